@@ -1,0 +1,1 @@
+"""A headless content API with search: Markdown articles in, REST resources out."""

@@ -1,0 +1,32 @@
+"""The port to a search engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from ..model import Key, Resource
+from ..search.query import Filters, Matches, Query
+
+
+class SearchEngine(Protocol):
+    """Indexes resources in numbered generations; a generation never changes once committed."""
+
+    def commit(
+        self, base: str | None, upserts: Sequence[Resource], deletes: Sequence[Key]
+    ) -> str:
+        """Build, probe and fsync a new generation from `base`; return its name.
+
+        Deleting a key that is not there is no error; an upsert replaces.
+        """
+        ...
+
+    def search(
+        self, generation: str, query: Query, filters: Filters, limit: int, offset: int
+    ) -> Matches:
+        """Raises LibraryUnavailable when the generation is missing or damaged."""
+        ...
+
+    def sweep(self, keep: Collection[str]) -> None:
+        """Remove every generation that is not in `keep`."""
+        ...

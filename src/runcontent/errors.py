@@ -1,0 +1,99 @@
+"""Everything that can go wrong, as one tree; no HTTP in here.
+
+RuncontentError
+├── ContentError             articles that cannot be published: a list of Problems
+├── NotFound                 no such resource; carries near ids
+├── Withdrawn                the article was withdrawn, with its reason
+├── Renamed                  an alias; carries the present slug
+├── InvalidParameters        a request's parameters; a list of ParameterErrors
+├── LibraryUnavailable       no library is published, or the index cannot be read
+├── PublishLocked            another process is publishing
+└── SettingError             an environment variable that cannot be used
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+class RuncontentError(Exception):
+    """The root: catch it to catch all that runcontent raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in a file: where, what, and what to do. `line` counts from 1."""
+
+    file: str
+    line: int
+    message: str
+    remedy: str
+    code: str = "content"
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}; {self.remedy}"
+
+
+class ContentError(RuncontentError):
+    """One or more problems in content files."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class NotFound(RuncontentError):
+    """No resource of this kind and id; `near` holds up to five similar ids."""
+
+    def __init__(self, kind: str, id: str, near: Sequence[str] = ()) -> None:
+        self.kind, self.id, self.near = kind, id, tuple(near)
+        super().__init__(f"no {kind} has the id {id!r}")
+
+
+class Withdrawn(RuncontentError):
+    """The article was published once and has been withdrawn."""
+
+    def __init__(self, slug: str, reason: str | None) -> None:
+        self.slug, self.reason = slug, reason
+        super().__init__(f"{slug} was withdrawn: {reason or 'no reason was given'}")
+
+
+class Renamed(RuncontentError):
+    """`slug` is an alias of `target`."""
+
+    def __init__(self, slug: str, target: str) -> None:
+        self.slug, self.target = slug, target
+        super().__init__(f"{slug} is now {target}")
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterError:
+    """One bad request parameter, in the words of the problem document."""
+
+    parameter: str
+    code: str
+    detail: str
+    allowed: tuple[str, ...] = ()
+
+
+class InvalidParameters(RuncontentError):
+    """A request's parameters cannot be used."""
+
+    def __init__(self, errors: Sequence[ParameterError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("; ".join(e.detail for e in self.errors))
+
+
+class LibraryUnavailable(RuncontentError):
+    """There is no library to read, or it cannot be read."""
+
+
+class PublishLocked(RuncontentError):
+    """Another process holds the publishing lock."""
+
+
+class SettingError(RuncontentError):
+    """A setting has a value that cannot be used."""

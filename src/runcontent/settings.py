@@ -1,0 +1,38 @@
+"""Settings, from `RUNCONTENT_*` environment variables; documented in docs/settings.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are. `public_url` has no trailing slash; empty means root-relative links."""
+
+    articles: Path = Path("articles")
+    index: Path = Path("index")
+    public_url: str = ""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the variables; raises SettingError for one that is unknown or cannot be used."""
+        names = {
+            "RUNCONTENT_ARTICLES": "articles",
+            "RUNCONTENT_INDEX": "index",
+            "RUNCONTENT_PUBLIC_URL": "public_url",
+        }
+        unknown = sorted(k for k in environ if k.startswith("RUNCONTENT_") and k not in names)
+        if unknown:
+            raise SettingError(f"{unknown[0]} is no setting; known are {', '.join(sorted(names))}")
+        public_url = environ.get("RUNCONTENT_PUBLIC_URL", "").rstrip("/")
+        if public_url and not public_url.startswith(("http://", "https://")):
+            raise SettingError("RUNCONTENT_PUBLIC_URL must begin with http:// or https://")
+        return cls(
+            articles=Path(environ.get("RUNCONTENT_ARTICLES") or "articles"),
+            index=Path(environ.get("RUNCONTENT_INDEX") or "index"),
+            public_url=public_url,
+        )
