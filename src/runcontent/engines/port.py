@@ -12,9 +12,7 @@ from ..search.query import Filters, Matches, Query
 class SearchEngine(Protocol):
     """Indexes resources in numbered generations; a generation never changes once committed."""
 
-    def commit(
-        self, base: str | None, upserts: Sequence[Resource], deletes: Sequence[Key]
-    ) -> str:
+    def commit(self, base: str | None, upserts: Sequence[Resource], deletes: Sequence[Key]) -> str:
         """Build, probe and fsync a new generation from `base`; return its name.
 
         Deleting a key that is not there is no error; an upsert replaces.

@@ -1,0 +1,89 @@
+"""What a heading is about: an ordered list of named rules, the first that fits decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..model import Aspect, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRule:
+    """A heading that `pattern` finds has `aspect`."""
+
+    name: str
+    aspect: Aspect
+    pattern: re.Pattern[str]
+
+
+def _rule(name: str, aspect: Aspect, pattern: str) -> AspectRule:
+    return AspectRule(name, aspect, re.compile(pattern, re.I))
+
+
+RULES: tuple[AspectRule, ...] = (
+    _rule("questions", Aspect.FAQ, r"\bfaqs?\b|\b(common|frequent\w*)( asked)? questions\b"),
+    _rule("emergency", Aspect.MEDICAL_HELP, r"\bcall (999|911|112|111)\b|a&e|\bemergenc"),
+    _rule("see somebody", Aspect.MEDICAL_HELP, r"^(see|go to|ask|talk to|speak to|when to see)\b"),
+    _rule("warning signs", Aspect.MEDICAL_HELP, r"\b(warning signs?|red flags?)\b"),
+    _rule("get help", Aspect.MEDICAL_HELP, r"\b(get|seek)\b.*\b(help|advice|checked)\b"),
+    _rule("seen by", Aspect.MEDICAL_HELP, r"^when to (get|stop and|worry|call|go)\b"),
+    _rule(
+        "from a professional",
+        Aspect.TREATMENT,
+        r"\btreatments? (from|by|for)\b|\b(gp|pharmacist|doctor|hospital)s? (can|may|will|might)\b"
+        r"|\bappointment\b",
+    ),
+    _rule("by yourself", Aspect.SELF_CARE, r"\byourself\b|\bself[- ]?(care|help)\b|\bat home\b"),
+    _rule("calm down", Aspect.SELF_CARE, r"\b(calm|ease|easing|relieve|relief)\b"),
+    _rule("exercises", Aspect.EXERCISES, r"\bexercises?\b|\b(build|hip|calf).*\bstrength\b"),
+    _rule(
+        "prevention",
+        Aspect.PREVENTION,
+        r"\bprevent\w*\b|\b(stop|keep)\b.*\bcom(e|ing) back\b|\b(avoid|stay\w*)\b"
+        r"|\bstop the spread\b",
+    ),
+    _rule("causes", Aspect.CAUSES, r"\bcaus(e|es|ed|ing)\b|^why\b|\brisk\b"),
+    _rule("prognosis", Aspect.PROGNOSIS, r"\bhow long\b|\brecovery\b|\boutlook\b|\bprognosis\b"),
+    _rule(
+        "symptoms",
+        Aspect.SYMPTOMS,
+        r"\bsymptoms?\b|\bfeels?\b|^check if\b|\bsigns\b|\bif you have\b",
+    ),
+    _rule(
+        "treatment",
+        Aspect.TREATMENT,
+        r"\btreat\w*\b|\bsurgery\b|\boperation\b|\bmedicines?\b|\brehab\b|\bwhat to do\b"
+        r"|^(phase|step) \d+\b|\bantibiotics\b",
+    ),
+    _rule(
+        "overview",
+        Aspect.OVERVIEW,
+        r"\b(short|quick) answer\b|^what (is|are)\b|\boverview\b|^types of\b|^about\b|\bin brief\b",
+    ),
+)
+
+_PHASE = re.compile(r"^(?:phase|step|stage)\s+(\d{1,2})\s*[:.–—-]\s*(.+)$", re.I)  # noqa: RUF001
+
+
+def infer_aspect(title: str) -> Aspect | None:
+    """The aspect of the first rule that finds itself in the heading, or None."""
+    plain = title.replace("\u2019", "'")
+    return next((rule.aspect for rule in RULES if rule.pattern.search(plain)), None)
+
+
+def aspect_from_classes(classes: Sequence[str]) -> Aspect | None:
+    """The aspect that a heading's classes name (`.self-care`, `.causes`), or None."""
+    for name in classes:
+        try:
+            return Aspect(name.replace("-", "_"))
+        except ValueError:
+            continue
+    return None
+
+
+def phase_of(title: str) -> Phase | None:
+    """The phase that a heading such as "Phase 2: build strength" opens, or None."""
+    match = _PHASE.match(title.strip())
+    return Phase(int(match[1]), match[2].strip()) if match else None

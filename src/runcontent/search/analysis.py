@@ -1,0 +1,85 @@
+"""Words and stems: the one analysis that indexing, queries and highlighting share.
+
+A word is a run of letters and digits, NFKC and casefolded; hyphens split it, apostrophes do not
+("runner's" is "runner", "can't" is "cant"). A stem is Porter2's, from snowballstemmer.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import snowballstemmer
+
+from .query import Words
+
+LONGEST_WORD = 64
+"""Longer words are cut, in texts and in queries alike, so that no word is a burden."""
+
+STOP_WORDS = frozenset(
+    "a about am an and any are as at be been being but by can could did do does doing for from "
+    "had has have having he her him his how i if im in into is it its ive me my of on or our "
+    "shall she should so than that the their them then there these they this those to too us "
+    "was we were what when where which while who whom why will with would you your".split()
+)
+"""Words that say little about what is sought; indexed all the same, for phrases."""
+
+_APOSTROPHES = "'\u2018\u2019\u02bc\uff07"
+_LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"
+_WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text: folded, stemmed, and where it stands."""
+
+    word: str
+    stem: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of `text` in order, with their places in it."""
+    for found in _WORD.finditer(text):
+        for word, stem in _analysed(found.group()):
+            yield Token(word, stem, found.start(), found.end())
+
+
+def stems(text: str) -> Words:
+    """The stems of `text` in order."""
+    return tuple(stem for found in _WORD.findall(text) for _, stem in _analysed(found))
+
+
+def _analysed(raw: str) -> tuple[tuple[str, str], ...]:
+    """(word, stem) of one raw word; only words of usual length are worth a place in the cache."""
+    return _remembered(raw) if len(raw) <= LONGEST_WORD else _fold_and_stem(raw)
+
+
+def _fold_and_stem(raw: str) -> tuple[tuple[str, str], ...]:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).casefold())
+    words = [_without_apostrophes(w)[:LONGEST_WORD] for w in _WORD.findall(folded)]
+    return tuple((word, _stem(word)) for word in words)
+
+
+_remembered = lru_cache(maxsize=32_768)(_fold_and_stem)
+
+
+def _without_apostrophes(word: str) -> str:
+    plain = _APOSTROPHE.sub("'", word)
+    return plain.removesuffix("'s").replace("'", "")
+
+
+def _stem(word: str) -> str:
+    """A stemmer keeps state while it works, so each thread has its own."""
+    stemmer: Any = getattr(_local, "stemmer", None)
+    if stemmer is None:
+        stemmer = _local.stemmer = snowballstemmer.stemmer("english")
+    return str(stemmer.stemWord(word)) or word

@@ -1,0 +1,50 @@
+"""Doses are what the words say, and nothing more."""
+
+import pytest
+
+from runcontent.model import Dose, Duration, Frequency
+from runcontent.parsing.doses import dose_from_attribute, dose_from_text
+
+WORDS = {
+    "3 to 4 times a week": {"frequency": Frequency(3, 4, "week")},
+    "Three or four times a week": {"frequency": Frequency(3, 4, "week")},
+    "twice a day": {"frequency": Frequency(2, 2, "day")},
+    "3 sets of 12": {"sets": 3, "reps": 12},
+    "2 to 3 sets of 8 to 12": {"sets": 2, "sets_max": 3, "reps": 8, "reps_max": 12},
+    "Hold for 30 seconds": {"hold_seconds": 30},
+    "3 sets of 30-second holds": {"sets": 3, "hold_seconds": 30},
+    "for 6 to 8 weeks": {"duration": Duration(6, 8, "week")},
+    "Walk. Stop if the pain grows.": {"stop_if": "the pain grows"},
+    "Lift. Progress when 3 sets of 12 are easy.": {
+        "sets": 3,
+        "reps": 12,
+        "progress_when": "3 sets of 12 are easy",
+    },
+}
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_words_give_exactly_the_dose_they_state(text: str) -> None:
+    assert dose_from_text(text) == Dose(source_text=text, **WORDS[text])
+
+
+@pytest.mark.parametrize("text", ["Lie on your side.", "Cut hills first.", "", "Run 5 km easily."])
+def test_words_without_a_dose_give_none(text: str) -> None:
+    assert dose_from_text(text) is None
+
+
+def test_an_attribute_adds_to_the_words() -> None:
+    dose = dose_from_attribute("3x8-12, 3-4/week, 6-8 weeks", "Clamshells.")
+    assert dose == Dose(
+        sets=3,
+        reps=8,
+        reps_max=12,
+        frequency=Frequency(3, 4, "week"),
+        duration=Duration(6, 8, "week"),
+        source_text="Clamshells.",
+    )
+
+
+def test_a_part_that_is_no_dose_is_named_with_the_forms() -> None:
+    with pytest.raises(ValueError, match="'often' is no dose; write 3x12"):
+        dose_from_attribute("3x12, often", "Clamshells.")
