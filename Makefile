@@ -1,28 +1,48 @@
-# Two commands matter: `make serve` and `make test`; each sets up all that it needs.
+# Everything a contributor needs; `make` alone says what there is.
+
 PYTHON ?= python3
+HOST ?= 127.0.0.1
 PORT ?= 8000
-STAMP := .venv/.installed
+WORKERS ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
 
-.PHONY: serve test check lock
+.DEFAULT_GOAL := help
+.PHONY: help serve test check format lock clean
 
-$(STAMP): requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
-	.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	touch $@
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-serve: $(STAMP)
-	.venv/bin/runcontent serve --port $(PORT)
+serve: $(READY)  ## publish articles/ if needed, then serve it (HOST, PORT, WORKERS)
+	$(BIN)/runcontent serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
-test: $(STAMP)
-	.venv/bin/python -m pytest
+test: $(READY)  ## run the tests
+	$(BIN)/python -m pytest
 
-check: $(STAMP)
-	.venv/bin/ruff format --check .
-	.venv/bin/ruff check .
-	.venv/bin/mypy
-	.venv/bin/lint-imports
-	.venv/bin/python -m pytest
+check: $(READY)  ## all that must hold: format, lint, types, layers, tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
 
-lock:
-	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-find-links --no-header -o requirements.lock
+format: $(READY)  ## format the code and fix what can be fixed
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-find-links --no-header \
+		-o requirements.lock
+
+clean:  ## remove the environment and the generated index
+	rm -rf $(VENV) index
+
+# The stamp: made once, and again when a dependency changes. A half-made environment has no stamp
+# and is made from the start.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@

@@ -21,12 +21,13 @@ from .query import Words
 LONGEST_WORD = 64
 """Longer words are cut, in texts and in queries alike, so that no word is a burden."""
 
-STOP_WORDS = frozenset(
+_SAY_LITTLE = (
     "a about am an and any are as at be been being but by can could did do does doing for from "
     "had has have having he her him his how i if im in into is it its ive me my of on or our "
     "shall she should so than that the their them then there these they this those to too us "
-    "was we were what when where which while who whom why will with would you your".split()
+    "was we were what when where which while who whom why will with would you your"
 )
+STOP_WORDS = frozenset(_SAY_LITTLE.split())
 """Words that say little about what is sought; indexed all the same, for phrases."""
 
 _APOSTROPHES = "'\u2018\u2019\u02bc\uff07"

@@ -1,0 +1,37 @@
+"""The command line: `runcontent index`, `serve`, `check` and `search`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..errors import RuncontentError
+from .check import check
+from .index import index
+from .search import search
+from .serve import serve
+
+
+class _Commands(click.Group):
+    """Says what went wrong in a line, not a traceback, when runcontent raised it on purpose."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RuncontentError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Settings come from RUNCONTENT_* environment variables; options override them.",
+)
+@click.version_option(package_name="runcontent")
+def main() -> None:
+    """Publish a folder of Markdown articles, check it, search it, and serve it as an API."""
+
+
+for command in (index, serve, check, search):
+    main.add_command(command)

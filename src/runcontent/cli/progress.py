@@ -1,0 +1,71 @@
+"""How a publish shows itself: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ..errors import Problem
+from ..library import Report
+
+_PLAIN_EVERY = 2.0
+"""Seconds between plain lines, so that a log is not a flood."""
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """A callback (done, total) for the length of a publish."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with _bar(console) as callback:
+            yield callback
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[Callable[[int, int], None]]:
+    columns = (
+        TextColumn("reading articles"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("read", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines() -> Callable[[int, int], None]:
+    last = monotonic()
+
+    def line(done: int, total: int) -> None:
+        nonlocal last
+        if monotonic() - last >= _PLAIN_EVERY:
+            last = monotonic()
+            click.echo(f"read {done} of {total} articles", err=True)
+
+    return line
+
+
+def show_problems(problems: Sequence[Problem]) -> bool:
+    """One line a problem, on standard error; says whether any of them is an error."""
+    for problem in sorted(problems):
+        prefix = "warning: " if problem.level == "warning" else ""
+        click.echo(
+            f"{problem.file}:{problem.line}: {prefix}{problem.message}; {problem.remedy}", err=True
+        )
+    return any(problem.level == "error" for problem in problems)
+
+
+def summary(report: Report) -> str:
+    """What a publish did, in one line."""
+    return (
+        f"{report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged in {report.seconds:.2f} seconds (revision {report.revision})"
+    )

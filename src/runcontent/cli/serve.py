@@ -1,0 +1,103 @@
+"""`runcontent serve`: publish if needed, then answer requests."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from contextlib import suppress
+from threading import Event, Thread
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from ..bootstrap import open_library
+from ..errors import PublishLocked, RuncontentError
+from ..library import Library
+from ..settings import Settings
+from .folders import folders
+from .progress import progress, show_problems, summary
+from .watching import watch_articles
+
+_APPLICATION = "runcontent.web.app:application"
+"""Named, not imported: each worker makes its own."""
+
+
+@click.command()
+@folders
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 256))
+@click.option("--watch", is_flag=True, help="Publish again whenever an article is saved.")
+def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -> None:
+    """Publish what changed, then serve the API.
+
+    A file that cannot be published is named, and the rest is served.
+    """
+    library = open_library(settings)
+    _publish_first(library)
+    _pass_on(settings)
+    server = Granian(
+        _APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        factory=True,
+        websockets=False,
+        log_enabled=True,
+    )
+    stop = Event()
+
+    def started() -> None:
+        click.echo(f"runcontent is at {_address(host, port)}")
+        if watch:
+            arguments = (settings.articles, lambda: _publish_again(library), stop)
+            Thread(target=watch_articles, args=arguments, name="watch", daemon=True).start()
+            click.echo(f"watching {settings.articles}")
+
+    server.on_startup(started)
+    server.on_shutdown(stop.set)
+    # A fresh interpreter a worker: nothing of the publish (threads, connections) is inherited.
+    multiprocessing.set_start_method("spawn", force=True)
+    server.serve()
+
+
+def _publish_first(library: Library) -> None:
+    """Publish; when another process is at it, its result will be served."""
+    try:
+        with progress() as callback:
+            report = library.publish(progress=callback)
+    except PublishLocked as error:
+        click.echo(f"{error}; serving what is published", err=True)
+        return
+    show_problems(report.problems)
+    click.echo(summary(report))
+
+
+def _publish_again(library: Library) -> None:
+    """One publish of the watcher, which must outlive any that fails."""
+    try:
+        report = library.publish()
+    except RuncontentError as error:
+        click.echo(f"not published: {error}", err=True)
+        return
+    show_problems(report.problems)
+    if report.added or report.changed or report.removed:
+        click.echo(summary(report))
+
+
+def _pass_on(settings: Settings) -> None:
+    """Give the workers these settings, by the environment that they read."""
+    os.environ["RUNCONTENT_ARTICLES"] = str(settings.articles.resolve())
+    os.environ["RUNCONTENT_INDEX"] = str(settings.index.resolve())
+    with suppress(KeyError):
+        del os.environ["RUNCONTENT_PUBLIC_URL"]
+    if settings.public_url:
+        os.environ["RUNCONTENT_PUBLIC_URL"] = settings.public_url
+
+
+def _address(host: str, port: int) -> str:
+    """A URL that somebody at this machine can open."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"

@@ -1,0 +1,161 @@
+"""One Markdown file to one Article."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path, PurePosixPath
+
+from rapidfuzz import process
+
+from ..errors import ContentError, Problem
+from ..model import Article, Image, Link, Section, Taxonomy
+from .advice import AdviceCollector
+from .faqs import find_faqs, is_question
+from .front_matter import FrontMatter, split_front_matter
+from .media import describe_image
+from .outline import Part, cut_outline, slug_of
+from .rendering import Renderer, Rendering
+
+WORDS_PER_MINUTE = 200
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.M)
+
+
+def parse_article(
+    path: str, text: str, *, taxonomy: Taxonomy, articles: Path, public_url: str = ""
+) -> tuple[Article, tuple[Problem, ...]]:
+    """The article of one file, and warnings about it.
+
+    `path` is relative to `articles`, the folder that holds its media. Raises ContentError
+    with every error that was found.
+    """
+    front = split_front_matter(path, text)
+    warnings: list[Problem] = []
+
+    def resolve_image(src: str, alt: str, title: str | None) -> Image:
+        line = _line_with(front, src)
+        if not alt:
+            message, remedy = f"{src} has no alternative text", "say what is seen: ![…](…)"
+            warnings.append(Problem(path, line, message, remedy, "alt", "warning"))
+        if re.match(r"https?:", src):
+            return Image(src=src, alt=alt, title=title)
+        try:
+            return describe_image(articles, src, alt, title)
+        except (ValueError, OSError) as error:
+            message, remedy = f"the image {src} {error}", "mend the path, or add the file"
+            warnings.append(Problem(path, line, message, remedy, "media", "warning"))
+            return Image(src=src, alt=alt, title=title)
+
+    renderer = Renderer(
+        public_url=public_url,
+        resolve_image=resolve_image,
+        references="\n".join(_REFERENCE.findall(front.body)),
+    )
+    _, parts = cut_outline(path, front.body, front.body_line)
+    whole = renderer.render(_with_anchors(front, parts))
+    collector = AdviceCollector(path)
+    sections: list[Section] = []
+    renderings: list[Rendering] = []
+    for part in parts:
+        if is_question(part, parts):
+            continue
+        rendering = renderer.render(part.source)
+        renderings.append(rendering)
+        collector.collect(part, rendering.items)
+        sections.append(_section(part, rendering, len(sections)))
+    faqs = find_faqs(parts, renderer)
+    if collector.problems:
+        raise ContentError(collector.problems)
+    warnings += _vocabulary_warnings(path, front, taxonomy)
+    values = front.values
+    if not values["summary"]:
+        remedy = "add `summary:`, one or two sentences"
+        warnings.append(Problem(path, 1, "has no summary", remedy, "summary", "warning"))
+    image = None
+    if values["image"]:
+        image = resolve_image(values["image"], values["title"], None)
+        image = next((seen for seen in whole.images if seen.src == image.src), image)
+    words = len(whole.body.text.split())
+    article = Article(
+        slug=values["slug"] or slug_of(PurePosixPath(path).stem),
+        path=path,
+        title=values["title"],
+        summary=values["summary"],
+        category=values["category"],
+        tags=tuple(values["tags"]),
+        conditions=tuple(values["conditions"]),
+        published=values["published"],
+        updated=values["updated"] or values["published"],
+        reviewed=values["reviewed"],
+        review_due=values["review_due"],
+        authors=tuple(values["authors"]),
+        reviewers=tuple(values["reviewers"]),
+        aliases=tuple(values["aliases"]),
+        status=values["status"],
+        withdrawn_reason=values["withdrawn_reason"],
+        image=image,
+        sources=tuple(Link(href=s["url"], text=s["title"]) for s in values["sources"]),
+        canonical_url=values["canonical_url"],
+        language=values["language"],
+        body=whole.body,
+        sections=tuple(sections),
+        faqs=tuple(faqs),
+        advice=tuple(collector.advice),
+        links=tuple(whole.links),
+        word_count=words,
+        reading_minutes=max(1, math.ceil(words / WORDS_PER_MINUTE)),
+    )
+    return article, tuple(sorted(set(warnings)))
+
+
+def _section(part: Part, rendering: Rendering, position: int) -> Section:
+    return Section(
+        anchor=part.anchor,
+        title=part.title,
+        level=part.level,
+        position=position,
+        path=part.path,
+        parent=part.parent,
+        aspect=part.aspect,
+        phase=part.phase,
+        body=rendering.body,
+        images=tuple(rendering.images),
+        links=tuple(rendering.links),
+        line=part.line,
+    )
+
+
+def _with_anchors(front: FrontMatter, parts: list[Part]) -> str:
+    """The body with `{#anchor}` alone on each heading, so that every one can be linked to."""
+    source = front.body.split("\n")
+    for part in parts:
+        heading = f"{'#' * part.level} {part.title} {{#{part.anchor}}}"
+        source[part.line - front.body_line] = heading
+    return "\n".join(source)
+
+
+def _line_with(front: FrontMatter, words: str) -> int:
+    for number, line in enumerate(front.body.split("\n"), start=front.body_line):
+        if words and words in line:
+            return number
+    return front.lines.get("image", 1)
+
+
+def _vocabulary_warnings(path: str, front: FrontMatter, taxonomy: Taxonomy) -> list[Problem]:
+    """Unknown categories, tags and conditions, each with the nearest known one."""
+    tags = [tag.slug for tag in taxonomy.tags]
+    categories = [category.slug for category in taxonomy.categories]
+    values = front.values
+    named = [("tags", tag, tags) for tag in values["tags"]]
+    named += [("conditions", tag, tags) for tag in values["conditions"]]
+    if values["category"]:
+        named.append(("category", values["category"], categories))
+    found = []
+    for field, value, known in named:
+        if value in known:
+            continue
+        near = process.extractOne(value, known, score_cutoff=60)
+        remedy = f"did you mean {near[0]!r}?" if near else "add it to taxonomy.yaml"
+        message = f"{field}: {value!r} is not in taxonomy.yaml"
+        found.append(Problem(path, front.lines.get(field, 1), message, remedy, field, "warning"))
+    return found

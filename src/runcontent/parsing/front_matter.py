@@ -1,0 +1,111 @@
+"""The front matter of an article: its fields, strictly typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+from rapidfuzz import process
+
+from ..errors import ContentError, Problem
+from ..model import Status
+from .yaml_text import load_mapping
+
+LIMIT = 16 * 1024
+_SLUG = validate.Regexp(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", error="is no slug: lower case and hyphens")
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.S | re.M)
+
+
+class _Day(fields.Field[Any]):
+    """A date that YAML read as a date: `12:30:45` or `2026` is none."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if type(value).__name__ != "date":
+            raise ValidationError("is no date; write YYYY-MM-DD")
+        return value
+
+
+def _words() -> fields.List[Any]:
+    return fields.List(fields.String(validate=validate.Length(1, 200)), load_default=list)
+
+
+class _SourceSchema(Schema):
+    title = fields.String(required=True)
+    url = fields.Url(required=True, schemes={"http", "https"})
+
+
+class FrontMatterSchema(Schema):
+    """Every field that an article's front matter may have."""
+
+    title = fields.String(required=True, validate=validate.Length(1, 200))
+    summary = fields.String(load_default=None)
+    description = fields.String(load_default=None)
+    slug = fields.String(load_default=None, validate=_SLUG)
+    source = fields.String(load_default=None)
+    category = fields.String(load_default=None, validate=_SLUG)
+    tags = fields.List(fields.String(validate=_SLUG), load_default=list)
+    conditions = fields.List(fields.String(validate=_SLUG), load_default=list)
+    published = _Day(load_default=None)
+    updated = _Day(load_default=None)
+    reviewed = _Day(load_default=None)
+    review_due = _Day(load_default=None)
+    authors = _words()
+    reviewers = _words()
+    aliases = fields.List(fields.String(validate=_SLUG), load_default=list)
+    status = fields.Enum(Status, by_value=True, load_default=Status.PUBLISHED)
+    withdrawn_reason = fields.String(load_default=None)
+    image = fields.String(load_default=None)
+    sources = fields.List(fields.Nested(_SourceSchema), load_default=list)
+    canonical_url = fields.Url(load_default=None, schemes={"http", "https"})
+    language = fields.String(load_default="en", validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The fields, the rest of the file, and the line on which that rest begins."""
+
+    values: dict[str, Any]
+    body: str
+    body_line: int
+    lines: dict[str, int]
+
+
+def _first_message(messages: Any) -> str:
+    while isinstance(messages, dict | list):
+        messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
+    return str(messages)
+
+
+def split_front_matter(path: str, text: str) -> FrontMatter:
+    """Raises ContentError with a problem for each field that cannot be used."""
+    match = _FENCE.match(text)
+    if match is None:
+        remedy = "begin the file with `---`, `title: …`, `---`"
+        raise ContentError([Problem(path, 1, "has no front matter", remedy, code="front-matter")])
+    block = match[1]
+    raw = load_mapping(path, block, first_line=2, limit=LIMIT)
+    lines = {
+        found[1]: number
+        for number, line in enumerate(block.split("\n"), start=2)
+        if (found := re.match(r"([A-Za-z_]+)\s*:", line))
+    }
+    schema = FrontMatterSchema()
+    try:
+        values = schema.load(raw)
+    except ValidationError as error:
+        problems = []
+        for name, messages in error.messages_dict.items():
+            if name not in schema.fields:
+                near = process.extractOne(name, list(schema.fields), score_cutoff=60)
+                hint = f"did you mean {near[0]!r}?" if near else "remove it"
+                message = f"{name!r} is no field of the front matter"
+                problems.append(Problem(path, lines.get(name, 2), message, hint, "front-matter"))
+                continue
+            message = f"{name}: {_first_message(messages)}"
+            remedy = "see the fields in docs/authoring.md"
+            problems.append(Problem(path, lines.get(name, 2), message, remedy, "front-matter"))
+        raise ContentError(sorted(problems)) from None
+    values["summary"] = values["summary"] or values.pop("description")
+    return FrontMatter(values, text[match.end() :], match[0].count("\n") + 1, lines)

@@ -1,0 +1,58 @@
+"""Images of the library: found below `articles/`, measured and hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path, PurePosixPath
+
+from ..model import Image
+
+LIMIT = 10 * 1024 * 1024
+_LENGTH = r"\s{0,9}=\s{0,9}[\"']([\d.]+)(?:px)?[\"']"
+
+
+def read_media(articles: Path, src: str) -> bytes:
+    """The bytes of a file below `articles`.
+
+    Raises ValueError for a path that leaves the folder, a link, or a file too large or absent.
+    """
+    relative = PurePosixPath(src)
+    if relative.is_absolute() or ".." in relative.parts:
+        raise ValueError("is not a path below the articles' folder")
+    path = articles
+    for part in relative.parts:
+        path = path / part
+        if path.is_symlink():
+            raise ValueError("is a symbolic link, and links are not followed")
+    if not path.is_file():
+        raise ValueError("is not there")
+    if path.stat().st_size > LIMIT:
+        raise ValueError(f"is larger than {LIMIT} bytes")
+    return path.read_bytes()
+
+
+def describe_image(articles: Path, src: str, alt: str, title: str | None) -> Image:
+    """The image with its hash and, where they can be read, its sizes in CSS pixels.
+
+    Raises ValueError as `read_media` does.
+    """
+    data = read_media(articles, src)
+    width, height = _size(data)
+    digest = hashlib.sha256(data).hexdigest()
+    return Image(src=src, alt=alt, title=title, width=width, height=height, sha256=digest)
+
+
+def _size(data: bytes) -> tuple[int | None, int | None]:
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+        return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    head = data[:4096].decode("utf-8", "replace")
+    if (start := head.find("<svg")) < 0:
+        return None, None
+    tag = head[start : head.find(">", start)]
+    width, height = re.search(rf"\bwidth{_LENGTH}", tag), re.search(rf"\bheight{_LENGTH}", tag)
+    if width and height:
+        return round(float(width[1])), round(float(height[1]))
+    if box := re.search(r"viewBox=[\"'][-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)", tag):
+        return round(float(box[1])), round(float(box[2]))
+    return None, None

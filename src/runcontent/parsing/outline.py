@@ -1,0 +1,131 @@
+"""An article's source cut at its headings, with the lines on which they stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from ..errors import ContentError, Problem
+from ..model import Aspect, Phase
+from .aspects import aspect_from_classes, infer_aspect, phase_of
+from .attributes import Attributes, split_attributes
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
+_MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A heading and the source under it, up to the next heading of any level.
+
+    `path` holds the titles from the top; `heading_aspect` is inherited where none is its own.
+    """
+
+    anchor: str
+    explicit: bool
+    title: str
+    level: int
+    path: tuple[str, ...]
+    parent: str | None
+    aspect: Aspect | None
+    phase: Phase | None
+    attributes: Attributes
+    source: str
+    line: int
+
+
+def slug_of(text: str) -> str:
+    """A readable id: lower case, hyphens, at most 60 characters, cut at a word."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", ascii_text.lower().replace("'", ""))
+    slug = ""
+    for word in words:
+        if slug and len(slug) + len(word) >= 60:
+            break
+        slug = f"{slug}-{word}" if slug else word[:60]
+    return slug or "part"
+
+
+def plain_title(text: str) -> str:
+    """A heading's words without emphasis and links."""
+    return _MARKUP.sub(lambda match: match[1] or "", text).strip()
+
+
+def cut_outline(path: str, body: str, first_line: int) -> tuple[str, list[Part]]:
+    """The lead before the first heading, and the parts in order.
+
+    Raises ContentError when two headings have one explicit id; an id made from a heading's
+    words gets a number instead.
+    """
+    lines = body.split("\n")
+    starts: list[tuple[int, int, str]] = []
+    fence: str | None = None
+    for number, line in enumerate(lines):
+        if match := _FENCE.match(line):
+            if fence is None:
+                fence = match[1]
+            elif line.strip().startswith(fence):
+                fence = None
+        elif fence is None and (match := _HEADING.match(line)):
+            starts.append((number, len(match[1]), match[2]))
+    lead = "\n".join(lines[: starts[0][0]] if starts else lines)
+    parts: list[Part] = []
+    open_parts: list[Part] = []
+    taken: dict[str, int] = {}
+    explicit = _explicit_ids(path, starts, first_line)
+    for position, (number, level, raw) in enumerate(starts):
+        end = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
+        text, attributes = split_attributes(raw)
+        title = plain_title(text)
+        anchor = attributes.id or _free(slug_of(title), explicit | taken.keys())
+        taken[anchor] = first_line + number
+        while open_parts and open_parts[-1].level >= level:
+            open_parts.pop()
+        parent = open_parts[-1] if open_parts else None
+        own = aspect_from_classes(attributes.classes) or infer_aspect(title)
+        part = Part(
+            anchor=anchor,
+            explicit=attributes.id is not None,
+            title=title,
+            level=level,
+            path=(*(parent.path if parent else ()), title),
+            parent=parent.anchor if parent else None,
+            aspect=own or (parent.aspect if parent else None),
+            phase=phase_of(title) or (parent.phase if parent else None),
+            attributes=attributes,
+            source="\n".join(lines[number + 1 : end]).strip("\n"),
+            line=first_line + number,
+        )
+        parts.append(part)
+        open_parts.append(part)
+    return lead.strip("\n"), parts
+
+
+def _explicit_ids(path: str, starts: list[tuple[int, int, str]], first_line: int) -> set[str]:
+    seen: dict[str, int] = {}
+    problems = []
+    for number, _, raw in starts:
+        identifier = split_attributes(raw)[1].id
+        if identifier is None:
+            continue
+        line = first_line + number
+        if identifier in seen:
+            message = f"the id {identifier!r} stands here and on line {seen[identifier]}"
+            problems.append(
+                Problem(path, line, message, "give one of them another", "duplicate-id")
+            )
+        seen.setdefault(identifier, line)
+    if problems:
+        raise ContentError(problems)
+    return set(seen)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"

@@ -1,0 +1,87 @@
+"""The library's vocabulary: `taxonomy.yaml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load
+
+from ..errors import ContentError, Problem
+from ..model import Category, Tag, Taxonomy, WarningSign
+from .yaml_text import load_mapping
+
+LIMIT = 256 * 1024
+
+
+def _words() -> fields.List[Any]:
+    return fields.List(fields.String(), load_default=list)
+
+
+class _CategorySchema(Schema):
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    description = fields.String(load_default=None)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> Category:
+        return Category(**data)
+
+
+class _TagSchema(Schema):
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    parent = fields.String(load_default=None)
+    condition = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    description = fields.String(load_default=None)
+    synonyms = _words()
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> Tag:
+        return Tag(**data | {"synonyms": tuple(data["synonyms"])})
+
+
+class _WarningSignSchema(Schema):
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    phrases = _words()
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> WarningSign:
+        return WarningSign(**data | {"phrases": tuple(data["phrases"])})
+
+
+class _TaxonomySchema(Schema):
+    categories = fields.List(fields.Nested(_CategorySchema), load_default=list)
+    tags = fields.List(fields.Nested(_TagSchema), load_default=list)
+    synonyms = fields.List(fields.List(fields.String()), load_default=list)
+    warning_signs = fields.List(fields.Nested(_WarningSignSchema), load_default=list)
+    protected_words = _words()
+
+
+def load_taxonomy(path: Path) -> Taxonomy:
+    """The taxonomy; an empty one where there is no file. Raises ContentError."""
+    if not path.exists():
+        return Taxonomy()
+
+    def problem(message: str, remedy: str) -> ContentError:
+        return ContentError([Problem(path.name, 1, message, remedy, code="taxonomy")])
+
+    raw = load_mapping(path.name, path.read_text("utf-8"), first_line=1, limit=LIMIT)
+    try:
+        data = _TaxonomySchema().load(raw)
+    except ValidationError as error:
+        raise problem(str(error.messages_dict), "see docs/authoring.md") from None
+    known = {tag.slug for tag in data["tags"]}
+    if len(known) < len(data["tags"]):
+        raise problem("a tag's slug stands twice", "give each tag a slug of its own")
+    for tag in data["tags"]:
+        if tag.parent is not None and tag.parent not in known:
+            raise problem(f"{tag.slug}: the parent {tag.parent!r} is no tag", "add it to `tags`")
+    return Taxonomy(
+        categories=tuple(data["categories"]),
+        tags=tuple(data["tags"]),
+        synonyms=tuple(map(tuple, data["synonyms"])),
+        warning_signs=tuple(data["warning_signs"]),
+        protected_words=frozenset(data["protected_words"]),
+    )

@@ -1,0 +1,57 @@
+"""YAML as we admit it: small, without aliases or duplicate keys, by the C loader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from ..errors import ContentError, Problem
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """CSafeLoader that refuses aliases and duplicate keys."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            mark: Any = getattr(self.peek_event(), "start_mark", None)
+            raise yaml.composer.ComposerError(None, None, "an alias (*name) is not allowed", mark)
+        return super().compose_node(parent, index)  # type: ignore[misc]  # the stubs lack it
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def load_mapping(file: str, text: str, *, first_line: int, limit: int) -> dict[str, Any]:
+    """The mapping that `text` holds; `first_line` is its line in `file`, `limit` its bytes.
+
+    Raises ContentError.
+    """
+
+    def problem(line: int, message: str, remedy: str) -> ContentError:
+        return ContentError([Problem(file, line, message, remedy, code="yaml")])
+
+    if len(text.encode()) > limit:
+        raise problem(first_line, f"more than {limit} bytes of YAML", "make it shorter")
+    try:
+        value = yaml.load(text, Loader=_StrictLoader)  # a safe loader, made stricter
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = first_line + (mark.line if mark else 0)
+        raise problem(
+            line, str(error.problem), "mend this line; quote text that holds ': '"
+        ) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise problem(first_line, f"cannot be read as YAML: {error}", "mend the YAML") from None
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise problem(first_line, "is not a list of `name: value`", "write one name a line")
+    return value

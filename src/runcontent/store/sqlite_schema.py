@@ -1,0 +1,40 @@
+"""The tables of `library.db`, and the version that says which ones they are."""
+
+VERSION = 1
+"""`PRAGMA user_version`: raise it with every change below; old libraries are then rebuilt."""
+
+TABLES = """
+CREATE TABLE library (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    revision INTEGER NOT NULL, generation TEXT, published_at TEXT
+);
+INSERT INTO library VALUES (1, 0, NULL, NULL);
+CREATE TABLE resources (
+    kind TEXT NOT NULL, id TEXT NOT NULL, article TEXT NOT NULL, position INTEGER NOT NULL,
+    version TEXT NOT NULL, title TEXT NOT NULL, sort_title TEXT NOT NULL,
+    published_at TEXT, updated_at TEXT, payload BLOB NOT NULL,
+    PRIMARY KEY (kind, id)
+);
+CREATE INDEX resources_in_order ON resources (kind, article, position, id);
+CREATE TABLE facets (
+    name TEXT NOT NULL, value TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+    PRIMARY KEY (name, value, kind, id)
+) WITHOUT ROWID;
+CREATE INDEX facets_of_resource ON facets (kind, id, name, value);
+CREATE TABLE sources (
+    path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, slug TEXT NOT NULL,
+    status TEXT NOT NULL, reason TEXT
+) WITHOUT ROWID;
+CREATE INDEX sources_by_slug ON sources (slug, path);
+CREATE TABLE aliases (
+    alias TEXT NOT NULL, path TEXT NOT NULL, place INTEGER NOT NULL,
+    PRIMARY KEY (alias, path)
+) WITHOUT ROWID;
+CREATE TABLE changes (
+    revision INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+    op TEXT NOT NULL CHECK (op IN ('upsert', 'delete')), reason TEXT,
+    PRIMARY KEY (revision, kind, id)
+) WITHOUT ROWID;
+CREATE INDEX changes_by_resource ON changes (kind, id, revision);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""

@@ -1,0 +1,159 @@
+"""Reading one revision of a SQLite library."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from ..model import Key, Kind
+from ..search.query import Filters
+from .port import ChangeRecord, Source, Stored
+
+_COLUMNS = "r.kind, r.id, r.article, r.version, r.updated_at, r.payload"
+_SORTS = {
+    "title": "r.sort_title",
+    "updated_at": "r.updated_at",
+    "published_at": "r.published_at",
+    "position": "r.position",
+    "id": "r.id",
+}
+_KEYS_AT_ONCE = 400
+_Page: TypeAlias = list[Stored]
+_Sources: TypeAlias = list[Source]
+_Strings: TypeAlias = list[str]
+_Records: TypeAlias = list[ChangeRecord]
+
+
+class SqliteSnapshot:
+    """The Snapshot port over a connection inside a read transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        row = connection.execute("SELECT revision, generation, published_at FROM library")
+        self.revision: int
+        self.generation: str | None
+        self.published_at: str | None
+        self.revision, self.generation, self.published_at = row.fetchone()
+
+    def get(self, kind: Kind, id: str) -> Stored | None:
+        sql = f"SELECT {_COLUMNS} FROM resources r WHERE kind = ? AND id = ?"
+        row = self._connection.execute(sql, (kind.value, id)).fetchone()
+        return _stored(row) if row else None
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Stored]:
+        """Those that exist, in the order asked for."""
+        found: dict[Key, Stored] = {}
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            some = keys[start : start + _KEYS_AT_ONCE]
+            pairs = ", ".join(["(?, ?)"] * len(some))
+            sql = f"SELECT {_COLUMNS} FROM resources r WHERE (kind, id) IN (VALUES {pairs})"
+            values = [value for kind, id in some for value in (kind.value, id)]
+            for row in self._connection.execute(sql, values):
+                stored = _stored(row)
+                found[stored.kind, stored.id] = stored
+        return {key: found[key] for key in keys if key in found}
+
+    def list(
+        self, kind: Kind, filters: Filters, sort: Sequence[str], limit: int, offset: int
+    ) -> tuple[int, _Page]:
+        """The total and one page; unknown dates come last, whichever way it is sorted."""
+        where, values = _where(kind, filters)
+        count = f"SELECT count(*) FROM resources r WHERE {where}"
+        total: int = self._connection.execute(count, values).fetchone()[0]
+        sql = (
+            f"SELECT {_COLUMNS} FROM resources r WHERE {where} "
+            f"ORDER BY {_order(sort)} LIMIT ? OFFSET ?"
+        )
+        rows = self._connection.execute(sql, [*values, limit, offset])
+        return total, [_stored(row) for row in rows]
+
+    def count(self, facet: str) -> dict[str, dict[Kind, int]]:
+        counts: dict[str, dict[Kind, int]] = {}
+        sql = "SELECT value, kind, count(*) FROM facets WHERE name = ? GROUP BY value, kind"
+        for value, kind, number in self._connection.execute(sql, (facet,)):
+            counts.setdefault(value, {})[Kind(kind)] = number
+        return counts
+
+    def ids(self, kind: Kind, article: str | None = None) -> _Strings:
+        """In the order of (article, position, id)."""
+        sql = (
+            "SELECT id FROM resources WHERE kind = ?1 AND (?2 IS NULL OR article = ?2) "
+            "ORDER BY article, position, id"
+        )
+        return [row[0] for row in self._connection.execute(sql, (kind.value, article))]
+
+    def versions(self) -> dict[Key, str]:
+        rows = self._connection.execute("SELECT kind, id, version FROM resources")
+        return {(Kind(kind), id): version for kind, id, version in rows}
+
+    def sources(self) -> dict[str, Source]:
+        """By path."""
+        return {source.path: source for source in self._sources("1", ())}
+
+    def source_by_slug(self, slug: str) -> Source | None:
+        return next(iter(self._sources("slug = ?", (slug,))), None)
+
+    def slug_by_alias(self, alias: str) -> str | None:
+        sql = "SELECT slug FROM aliases JOIN sources USING (path) WHERE alias = ? ORDER BY path"
+        row = self._connection.execute(sql, (alias,)).fetchone()
+        return row[0] if row else None
+
+    def meta(self, name: str) -> str | None:
+        sql = "SELECT value FROM meta WHERE name = ?"
+        row = self._connection.execute(sql, (name,)).fetchone()
+        return row[0] if row else None
+
+    def changes(self, after: int) -> _Records:
+        """The last change of each resource after a revision, oldest first."""
+        sql = (
+            "SELECT revision, op, kind, id, reason FROM changes c WHERE revision > ? "
+            "AND revision = (SELECT max(revision) FROM changes "
+            "WHERE kind = c.kind AND id = c.id) ORDER BY revision, kind, id"
+        )
+        return [
+            ChangeRecord(revision, op, (Kind(kind), id), reason)
+            for revision, op, kind, id, reason in self._connection.execute(sql, (after,))
+        ]
+
+    def _sources(self, where: str, values: tuple[str, ...]) -> _Sources:
+        aliases: dict[str, _Strings] = {}
+        listed = "SELECT path, alias FROM aliases ORDER BY path, place"
+        for path, alias in self._connection.execute(listed):
+            aliases.setdefault(path, []).append(alias)
+        sql = f"SELECT path, fingerprint, slug, status, reason FROM sources WHERE {where}"
+        rows = self._connection.execute(sql + " ORDER BY path", values)
+        return [Source(*row, aliases=tuple(aliases.get(row[0], ()))) for row in rows]
+
+
+def _stored(row: Sequence[Any]) -> Stored:
+    return Stored(Kind(row[0]), *row[1:])
+
+
+def _where(kind: Kind, filters: Filters) -> tuple[str, list[str]]:
+    """A condition on `r` and its values."""
+    parts, values = ["r.kind = ?"], [kind.value]
+    has = "EXISTS (SELECT 1 FROM facets f WHERE f.kind = r.kind AND f.id = r.id AND f.name = ?"
+    for wanted in filters.facets:
+        for prefix, some in (("", wanted.any_of), ("NOT ", wanted.none_of)):
+            if some:
+                parts.append(f"{prefix}{has} AND f.value IN ({', '.join('?' * len(some))}))")
+                values += [wanted.name, *some]
+    if filters.updated_since is not None:
+        parts.append("r.updated_at >= ?")
+        values.append(filters.updated_since)
+    if filters.updated_before is not None:
+        parts.append("r.updated_at < ?")
+        values.append(filters.updated_before)
+    return " AND ".join(parts), values
+
+
+def _order(sort: Sequence[str]) -> str:
+    """ORDER BY terms; raises ValueError on a name that is not in the port."""
+    terms = []
+    for name in sort:
+        column = _SORTS.get(name.removeprefix("-"))
+        if column is None:
+            raise ValueError(f"cannot sort by {name!r}")
+        terms += [f"{column} IS NULL", column + (" DESC" if name.startswith("-") else "")]
+    return ", ".join([*terms, "r.article", "r.position", "r.id"])
