@@ -259,7 +259,8 @@ Key = tuple[Kind, str]
 class Resource:
     """One stored, searched and served thing.
 
-    `version` is the SHA-256 (first 32 hex digits) of `payload`: the strong ETag. `payload` is
+    `version` is the SHA-256 (first 32 hex digits) of all else in `payload`: the strong ETag.
+    `payload` is
     the public JSON in UTF-8 with every body rendering. `facets` maps a filter's name to its
     values. `position` orders resources inside `article` (a slug).
     """

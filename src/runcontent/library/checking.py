@@ -1,0 +1,73 @@
+"""What is wrong with the articles, and what could be better, without publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rapidfuzz import process
+
+from ..errors import ContentError, Problem
+from ..model import Article
+from ..parsing import ParsingPool
+from ..settings import Settings
+from .folder import read_folder
+
+
+def check_articles(settings: Settings, files: Sequence[Path] | None = None) -> list[Problem]:
+    """Every problem and warning, of all files or of those named; links need them all."""
+    folder = read_folder(settings, datetime.now(UTC).date())
+    problems = list(folder.problems)
+    articles: dict[str, Article] = {}
+    pool = ParsingPool(
+        taxonomy=folder.taxonomy, articles=settings.articles, public_url=settings.public_url
+    )
+    with pool:
+        entries = folder.entries.values()
+        for path, result in pool.parse_all((entry.path, entry.text) for entry in entries):
+            if isinstance(result, ContentError):
+                problems += result.problems
+            else:
+                articles[path], warnings = result
+                problems += warnings
+    by_slug = {article.slug: article for article in articles.values()}
+    for article in articles.values():
+        problems += _broken_links(article, by_slug, folder.entries[article.path].text)
+        if folder.entries[article.path].stale:
+            message = f"the review was due on {article.review_due}"
+            remedy = "review it, and set `reviewed` and `review_due`"
+            problems.append(Problem(article.path, 1, message, remedy, "review", "warning"))
+    if files is not None:
+        root = settings.articles.resolve()
+        wanted = {_relative(file, root) for file in files}
+        problems = [problem for problem in problems if problem.file in wanted]
+    return sorted(problems)
+
+
+def _relative(file: Path, root: Path) -> str:
+    full = file.resolve()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(file)
+
+
+def _broken_links(article: Article, by_slug: dict[str, Article], text: str) -> list[Problem]:
+    found = []
+    for link in article.links:
+        if link.article is None:
+            continue
+        target = by_slug.get(link.article)
+        name = f"{link.article}.md" + (f"#{link.anchor}" if link.anchor else "")
+        line = text[: max(text.find(name), 0)].count("\n") + 1
+        if target is None:
+            near = process.extractOne(link.article, list(by_slug), score_cutoff=60)
+            remedy = f"did you mean {near[0]}.md?" if near else "mend or remove the link"
+            message = f"the link to {link.article}.md leads nowhere"
+            found.append(Problem(article.path, line, message, remedy, "link", "warning"))
+        elif link.anchor:
+            anchors = [section.anchor for section in target.sections]
+            anchors += [faq.id for faq in target.faqs]
+            if link.anchor not in anchors:
+                message = f"{link.article}.md has no #{link.anchor}"
+                remedy = f"it has {', '.join(anchors)}"
+                found.append(Problem(article.path, line, message, remedy, "anchor", "warning"))
+    return found

@@ -1,0 +1,120 @@
+"""The articles' folder as it stands: each file's text, front matter and fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ..errors import ContentError, Problem
+from ..model import Status, Taxonomy
+from ..parsing import load_taxonomy, read_article_file, read_media
+from ..parsing.front_matter import split_front_matter
+from ..parsing.outline import slug_of
+from ..settings import Settings
+
+BUILD = "1"
+"""Raised when the same file must come out differently: every article is then built again."""
+
+_REFERENCE = re.compile(r"\]\((?:\./)?([a-z0-9-]+)\.md\b")
+_MEDIA = re.compile(r"media/[\w./-]+")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One readable file. `references` are slugs that its resources name."""
+
+    path: str
+    text: str
+    slug: str
+    title: str
+    status: Status
+    reason: str | None
+    aliases: tuple[str, ...]
+    stale: bool
+    references: tuple[str, ...]
+    fingerprint: str = ""
+
+
+@dataclass(slots=True)
+class Folder:
+    """All files; `problems` are those of files that are left out of `entries`."""
+
+    taxonomy: Taxonomy
+    taxonomy_text: str
+    entries: dict[str, Entry] = field(default_factory=dict)
+    paths: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Slug to title of what is to be published."""
+        published = (e for e in self.entries.values() if e.status is Status.PUBLISHED)
+        return {entry.slug: entry.title for entry in published}
+
+
+def read_folder(settings: Settings, today: date) -> Folder:
+    """Read every Markdown file below the folder. Raises ContentError for a bad taxonomy."""
+    root = settings.articles
+    path = root / "taxonomy.yaml"
+    folder = Folder(load_taxonomy(path), path.read_text("utf-8") if path.exists() else "")
+    names = (file.relative_to(root) for file in root.rglob("*.md"))
+    folder.paths = tuple(
+        sorted(n.as_posix() for n in names if not any(p.startswith((".", "_")) for p in n.parts))
+    )
+    for name in folder.paths:
+        try:
+            folder.entries[name] = _entry(root, name, today)
+        except ContentError as error:
+            folder.problems += error.problems
+    _refuse_clashes(folder)
+    titles = folder.titles
+    for entry in folder.entries.values():
+        entry.fingerprint = _fingerprint(settings, folder.taxonomy_text, entry, titles)
+    return folder
+
+
+def _entry(root: Path, name: str, today: date) -> Entry:
+    text = read_article_file(root, name)
+    values = split_front_matter(name, text).values
+    return Entry(
+        path=name,
+        text=text,
+        slug=values["slug"] or slug_of(Path(name).stem),
+        title=values["title"],
+        status=values["status"],
+        reason=values["withdrawn_reason"],
+        aliases=tuple(values["aliases"]),
+        stale=values["review_due"] is not None and values["review_due"] < today,
+        references=tuple(dict.fromkeys(_REFERENCE.findall(text))),
+    )
+
+
+def _refuse_clashes(folder: Folder) -> None:
+    """Two files with one slug, or an alias that is somebody's slug or alias: the later is bad."""
+    owners: dict[str, str] = {}
+    for entry in folder.entries.values():
+        owners.setdefault(entry.slug, entry.path)
+    for name, entry in list(folder.entries.items()):
+        for word in (entry.slug, *entry.aliases):
+            owner = owners.setdefault(word, name)
+            if owner != name:
+                message = f"{word!r} names this file and {owner}"
+                remedy = "give one of them another slug or alias"
+                folder.problems.append(Problem(name, 1, message, remedy, "clash"))
+                folder.entries.pop(name, None)
+
+
+def _fingerprint(settings: Settings, taxonomy: str, entry: Entry, titles: dict[str, str]) -> str:
+    digest = hashlib.sha256()
+    named = [f"{slug}={titles.get(slug, '')}" for slug in entry.references]
+    for part in (BUILD, settings.public_url, taxonomy, str(entry.stale), *named, entry.text):
+        digest.update(part.encode() + b"\0")
+    for src in sorted(set(_MEDIA.findall(entry.text))):
+        try:
+            digest.update(hashlib.sha256(read_media(settings.articles, src)).digest())
+        except (OSError, ValueError):
+            digest.update(b"absent")
+    return digest.hexdigest()

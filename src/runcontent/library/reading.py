@@ -1,0 +1,169 @@
+"""Reading and searching the published library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rapidfuzz import process
+
+from ..engines.port import SearchEngine
+from ..errors import LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
+from ..model import Kind, Status
+from ..search.language import parse_query
+from ..search.query import Filters
+from ..search.snippets import snippet
+from ..search.synonyms import Synonyms
+from ..settings import Settings
+from ..store.port import Snapshot, Store, Stored
+from .checking import check_articles
+from .publishing import Progress, Report, publish
+
+FEW = 3
+"""Fewer answers than this with every word, and most of the words are enough."""
+
+_MEDIA = re.compile(r"[0-9a-f]{16}")
+_MEDIA_NAME = re.compile(r"[\w-][\w.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, at one revision."""
+
+    total: int
+    revision: int
+    published_at: str | None
+    items: tuple[Stored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One resource that a search found: its payload, score and snippet (HTML and text)."""
+
+    payload: dict[str, Any]
+    score: float
+    snippet_html: str
+    snippet_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search, at one revision."""
+
+    total: int
+    revision: int
+    published_at: str | None
+    hits: tuple[Hit, ...]
+
+
+class Library:
+    """Everything that callers ask of the library."""
+
+    def __init__(self, store: Store, engine: SearchEngine, settings: Settings) -> None:
+        self.store = store
+        self.engine = engine
+        self.settings = settings
+
+    def publish(self, progress: Progress | None = None, strict: bool = False) -> Report:
+        """See `publishing.publish`."""
+        return publish(self.store, self.engine, self.settings, progress, strict)
+
+    def check(self, files: Sequence[Path] | None = None) -> list[Problem]:
+        """See `checking.check_articles`."""
+        return check_articles(self.settings, files)
+
+    def revision(self) -> tuple[int, str | None]:
+        """The revision and when it was published. Raises LibraryUnavailable before the first."""
+        with self.store.snapshot() as snapshot:
+            if snapshot.generation is None:
+                raise LibraryUnavailable("nothing is published; run `runcontent index`")
+            return snapshot.revision, snapshot.published_at
+
+    def get(self, kind: Kind, id: str) -> Stored:
+        """One resource. Raises NotFound (with near ids), Renamed or Withdrawn."""
+        with self.store.snapshot() as snapshot:
+            stored = snapshot.get(kind, id)
+            if stored is not None:
+                return stored
+            self._require_article(snapshot, id.split("/", 1)[0])
+            raise _not_found(snapshot, kind, id)
+
+    def require_article(self, slug: str) -> None:
+        """Raises NotFound, Renamed or Withdrawn unless the article is published."""
+        with self.store.snapshot() as snapshot:
+            self._require_article(snapshot, slug)
+
+    def _require_article(self, snapshot: Snapshot, slug: str) -> None:
+        if snapshot.get(Kind.ARTICLE, slug) is not None:
+            return
+        target = snapshot.slug_by_alias(slug)
+        if target is not None and snapshot.get(Kind.ARTICLE, target) is not None:
+            raise Renamed(slug, target)
+        source = snapshot.source_by_slug(slug)
+        if source is not None and source.status == Status.WITHDRAWN:
+            raise Withdrawn(slug, source.reason)
+        raise _not_found(snapshot, Kind.ARTICLE, slug)
+
+    def list(
+        self, kind: Kind, filters: Filters, sort: Sequence[str], limit: int, offset: int
+    ) -> Page:
+        """One page of one kind."""
+        with self.store.snapshot() as snapshot:
+            total, items = snapshot.list(kind, filters, sort, limit, offset)
+            return Page(total, snapshot.revision, snapshot.published_at, tuple(items))
+
+    def vocabulary(self, name: str) -> tuple[list[dict[str, Any]], int]:
+        """`tags` or `categories`, each with `counts` by kind, and the revision."""
+        facet = {"tags": "tag", "categories": "category"}[name]
+        with self.store.snapshot() as snapshot:
+            listed: list[dict[str, Any]] = orjson.loads(snapshot.meta("taxonomy") or "{}").get(
+                name, []
+            )
+            counts = snapshot.count(facet)
+            for entry in listed:
+                found = counts.get(entry["slug"], {})
+                entry["counts"] = {kind.value: found.get(kind, 0) for kind in Kind}
+            return listed, snapshot.revision
+
+    def search(self, text: str, filters: Filters, limit: int, offset: int) -> Found:
+        """What `text` finds, best first. Raises InvalidParameters and LibraryUnavailable."""
+        with self.store.snapshot() as snapshot:
+            if snapshot.generation is None:
+                raise LibraryUnavailable("nothing is published; run `runcontent index`")
+            synonyms = Synonyms.from_json(snapshot.meta("synonyms") or "[]")
+            query = parse_query(text, synonyms=synonyms)
+            found = self.engine.search(snapshot.generation, query, filters, limit, offset)
+            if found.total < FEW and len(query.clauses) > 1:
+                relaxed = replace(query, relaxed=True)
+                found = self.engine.search(snapshot.generation, relaxed, filters, limit, offset)
+            stored = snapshot.get_many([match.key for match in found.matches])
+            hits = []
+            for match in found.matches:
+                payload = orjson.loads(stored[match.key].payload)
+                shown = snippet(_readable(payload), query)
+                hits.append(Hit(payload, match.score, shown.html, shown.text))
+            return Found(found.total, snapshot.revision, snapshot.published_at, tuple(hits))
+
+    def media(self, digest: str, name: str) -> Path:
+        """The file of an image. Raises NotFound."""
+        path = self.settings.index / "media" / digest / name
+        if _MEDIA.fullmatch(digest) and _MEDIA_NAME.fullmatch(name) and path.is_file():
+            return path
+        raise NotFound("media", f"{digest}/{name}")
+
+
+def _readable(payload: dict[str, Any]) -> str:
+    """The text that a snippet is cut from."""
+    for name in ("answer", "body"):
+        if name in payload:
+            return str(payload[name]["text"])
+    return str(payload["text"])
+
+
+def _not_found(snapshot: Snapshot, kind: Kind, id: str) -> NotFound:
+    near = process.extract(id, snapshot.ids(kind), limit=5, score_cutoff=60)
+    return NotFound(kind.value, id, [name for name, _, _ in near])

@@ -1,0 +1,295 @@
+"""Article → Resources: the public JSON of everything in it, serialised once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+from marshmallow import Schema
+
+from .model import AdviceKind, Article, Image, Kind, Resource, SearchText, Section, Taxonomy
+from .schemas import AdviceSchema, ArticleSchema, FaqSchema, SectionSchema
+
+_SCHEMAS: dict[Kind, Schema] = {
+    Kind.ARTICLE: ArticleSchema(),
+    Kind.SECTION: SectionSchema(),
+    Kind.FAQ: FaqSchema(),
+    Kind.ADVICE: AdviceSchema(),
+}
+
+
+def build_resources(
+    article: Article,
+    taxonomy: Taxonomy,
+    *,
+    titles: Mapping[str, str],
+    public_url: str,
+    today: date,
+) -> list[Resource]:
+    """The article's own Resource first, then its sections, FAQs and advice, in order.
+
+    `titles` maps the slug of each published article to its title; a link to another slug is
+    left out of `related`.
+    """
+    return _Builder(article, taxonomy, titles, public_url, today).build()
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    article: Article
+    taxonomy: Taxonomy
+    titles: Mapping[str, str]
+    public_url: str
+    today: date
+
+    def build(self) -> list[Resource]:
+        """All of them; `position` counts through the article."""
+        article = self.article
+        found = [self._article()]
+        for section in article.sections:
+            facets = _facets(aspect=section.aspect, phase=section.phase and section.phase.number)
+            own = {
+                "anchor": section.anchor,
+                "title": section.title,
+                "level": section.level,
+                "position": section.position,
+                "path": list(section.path),
+                "aspect": section.aspect,
+                "phase": section.phase,
+                "images": [self._image(image) for image in section.images],
+                "outgoing_links": section.links,
+                "html": section.body.html,
+                "text": section.body.text,
+                "markdown": section.body.markdown,
+            }
+            text = (section.title, " ".join(section.path[:-1]), section.body.text)
+            found.append(
+                self._part(Kind.SECTION, section.anchor, section.anchor, own, facets, text)
+            )
+        for faq in article.faqs:
+            own = {"question": faq.question, "answer": faq.answer, "position": faq.position}
+            text = (faq.question, "", faq.answer.text)
+            found.append(self._part(Kind.FAQ, faq.id, faq.id, own, _facets(aspect="faq"), text))
+        for advice in article.advice:
+            facets = _facets(
+                aspect=advice.aspect,
+                advice_kind=advice.advice_kind,
+                phase=advice.phase and advice.phase.number,
+            )
+            own = {
+                "advice_kind": advice.advice_kind,
+                "body": advice.body,
+                "aspect": advice.aspect,
+                "phase": advice.phase,
+                "dose": advice.dose,
+                "section": advice.section,
+                "red_flags": self._address(
+                    f"/v1/articles/{article.slug}/advice?advice_kind=red_flag"
+                ),
+                "position": advice.position,
+            }
+            section_title = next(
+                (s.title for s in article.sections if s.anchor == advice.section), article.title
+            )
+            text = ("", section_title, advice.body.text)
+            found.append(
+                self._part(
+                    Kind.ADVICE, advice.id, advice.section, own, facets, text, tags=advice.tags
+                )
+            )
+        return [_resource(article, position, *rest) for position, rest in enumerate(found)]
+
+    def _article(self) -> _Draft:
+        article = self.article
+        own = {
+            "kind": Kind.ARTICLE,
+            "id": article.slug,
+            "slug": article.slug,
+            "url": self._url(),
+            "links": {"self": self._address(f"/v1/articles/{article.slug}")}
+            | {
+                name: self._address(f"/v1/articles/{article.slug}/{name}")
+                for name in ("sections", "faqs", "advice")
+            },
+            "title": article.title,
+            "summary": article.summary,
+            "category": self._category(),
+            "tags": list(article.tags),
+            "authors": list(article.authors),
+            "reviewers": list(article.reviewers),
+            "published_at": article.published,
+            "updated_at": article.updated,
+            "reviewed_at": article.reviewed,
+            "review_due": article.review_due,
+            "stale": article.review_due is not None and article.review_due < self.today,
+            "reading_minutes": article.reading_minutes,
+            "word_count": article.word_count,
+            "language": article.language,
+            "image": self._image(article.image) if article.image else None,
+            "outline": _outline(article.sections),
+            "counts": {
+                "sections": len(article.sections),
+                "faqs": len(article.faqs),
+                "advice": len(article.advice),
+                "red_flags": sum(a.advice_kind is AdviceKind.RED_FLAG for a in article.advice),
+            },
+            "conditions": list(article.conditions),
+            "sources": article.sources,
+            "related": self._related(),
+            "html": article.body.html,
+            "text": article.body.text,
+            "markdown": article.body.markdown,
+        }
+        text = SearchText(
+            article.title,
+            " ".join([*self._tag_words(article.tags), *article.aliases]),
+            f"{article.summary or ''}\n{article.body.text}",
+        )
+        return Kind.ARTICLE, article.slug, own, self._shared_facets(article.tags), text
+
+    def _part(
+        self,
+        kind: Kind,
+        name: str,
+        anchor: str,
+        own: dict[str, Any],
+        facets: dict[str, tuple[str, ...]],
+        text: tuple[str, str, str],
+        tags: Sequence[str] = (),
+    ) -> _Draft:
+        article = self.article
+        folder = "faqs" if kind is Kind.FAQ else "advice" if kind is Kind.ADVICE else "sections"
+        all_tags = tuple(dict.fromkeys((*article.tags, *tags)))
+        own = {
+            "kind": kind,
+            "id": f"{article.slug}/{name}",
+            "url": f"{self._url()}#{anchor}",
+            "links": {
+                "self": self._address(f"/v1/articles/{article.slug}/{folder}/{name}"),
+                "article": self._address(f"/v1/articles/{article.slug}"),
+            },
+            "updated_at": article.updated,
+            "tags": list(all_tags),
+            "article": {"slug": article.slug, "title": article.title},
+            **own,
+        }
+        title, keywords, body = text
+        names = " ".join([keywords, article.title, *self._tag_words(article.conditions)])
+        search_text = SearchText(title, names, body)
+        return kind, own["id"], own, self._shared_facets(all_tags) | facets, search_text
+
+    def _shared_facets(self, tags: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """What an article and its parts are filtered by alike; a tag counts for its parents."""
+        parents = {tag.slug: tag.parent for tag in self.taxonomy.tags}
+        closure: dict[str, None] = {}
+        for tag in tags:
+            at: str | None = tag
+            while at is not None and at not in closure:
+                closure[at] = None
+                at = parents.get(at)
+        article = self.article
+        return {
+            "article": (article.slug,),
+            "category": (article.category,) if article.category else (),
+            "tag": tuple(closure),
+            "condition": article.conditions,
+            "language": (article.language,),
+        }
+
+    def _tag_words(self, slugs: Sequence[str]) -> list[str]:
+        wanted = set(slugs)
+        return [
+            words
+            for tag in self.taxonomy.tags
+            if tag.slug in wanted
+            for words in (tag.title, *tag.synonyms)
+        ]
+
+    def _category(self) -> dict[str, str] | None:
+        slug = self.article.category
+        if slug is None:
+            return None
+        titles = {category.slug: category.title for category in self.taxonomy.categories}
+        return {"slug": slug, "title": titles.get(slug, slug)}
+
+    def _related(self) -> list[dict[str, str]]:
+        linked = dict.fromkeys(link.article for link in self.article.links if link.article)
+        return [
+            {"slug": slug, "title": self.titles[slug]}
+            for slug in linked
+            if slug in self.titles and slug != self.article.slug
+        ]
+
+    def _image(self, image: Image) -> dict[str, Any]:
+        src = image.src
+        if image.sha256:
+            name = src.rsplit("/", 1)[-1]
+            src = self._address(f"/media/{image.sha256[:16]}/{name}")
+        return {
+            "src": src,
+            "alt": image.alt,
+            "title": image.title,
+            "width": image.width,
+            "height": image.height,
+        }
+
+    def _url(self) -> str:
+        return self.article.canonical_url or self._address(f"/articles/{self.article.slug}")
+
+    def _address(self, path: str) -> str:
+        return self.public_url + path
+
+
+_Draft = tuple[Kind, str, dict[str, Any], dict[str, tuple[str, ...]], SearchText]
+
+
+def _facets(**values: Any) -> dict[str, tuple[str, ...]]:
+    return {name: (str(value),) for name, value in values.items() if value is not None}
+
+
+def _outline(sections: Sequence[Section]) -> list[dict[str, Any]]:
+    nodes: dict[str, dict[str, Any]] = {}
+    top: list[dict[str, Any]] = []
+    for section in sections:
+        node = {
+            "id": section.anchor,
+            "title": section.title,
+            "level": section.level,
+            "aspect": section.aspect,
+            "children": [],
+        }
+        nodes[section.anchor] = node
+        siblings = nodes[section.parent]["children"] if section.parent in nodes else top
+        siblings.append(node)
+    return top
+
+
+def _resource(
+    article: Article,
+    position: int,
+    kind: Kind,
+    identifier: str,
+    own: dict[str, Any],
+    facets: dict[str, tuple[str, ...]],
+    text: SearchText,
+) -> Resource:
+    public = _SCHEMAS[kind].dump(own)
+    version = hashlib.sha256(orjson.dumps(public, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    payload = orjson.dumps({"kind": kind, "id": identifier, "version": version} | public)
+    return Resource(
+        kind=kind,
+        id=identifier,
+        article=article.slug,
+        position=position,
+        version=version,
+        title=own.get("title") or own.get("question") or article.title,
+        published_at=article.published.isoformat() if article.published else None,
+        updated_at=article.updated.isoformat() if article.updated else None,
+        payload=payload,
+        facets=facets | {"kind": (kind.value,)},
+        text=text,
+    )

@@ -1,0 +1,40 @@
+"""`runcontent check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+def test_a_good_library_has_no_errors(run: Run) -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("0 errors, ")
+
+
+def test_a_bad_file_makes_the_exit_status_one(run: Run, bad_file: Path) -> None:
+    result = run("check")
+    assert result.exit_code == 1
+    assert "knee-pain.md:2" in result.stderr
+
+
+def test_only_the_files_named_are_checked(run: Run, bad_file: Path) -> None:
+    assert run("check", "articles/shin-splints.md").exit_code == 0
+    assert run("check", "articles/knee-pain.md").exit_code == 1
+
+
+def test_warnings_are_said_and_do_not_fail(run: Run, folder: Path) -> None:
+    text = "---\ntitle: Heel\n---\n\nSee [another](no-such.md).\n"
+    (folder / "articles" / "heel.md").write_text(text, "utf-8")
+    result = run("check")
+    assert result.exit_code == 0
+    assert "heel.md:5: warning: " in result.stderr
+
+
+def test_checking_publishes_nothing(run: Run) -> None:
+    run("check")
+    assert "0 added" not in run("index").stdout

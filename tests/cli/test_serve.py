@@ -1,0 +1,67 @@
+"""`runcontent serve`, as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+
+def _get(url: str) -> Any:
+    with urlopen(url, timeout=5) as answer:
+        return json.load(answer)
+
+
+def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
+    end = monotonic() + 30
+    while monotonic() < end and process.poll() is None:
+        try:
+            urlopen(url, timeout=5).close()
+        except (URLError, ConnectionError):
+            sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture
+def served(folder: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code = "from runcontent.cli import main; main()"
+    arguments = [sys.executable, "-c", code, "serve", "--port", str(port), "--watch"]
+    log = folder / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            arguments, cwd=folder, stdout=output, stderr=subprocess.STDOUT, text=True
+        )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/livez", process)
+            assert f"runcontent is at http://127.0.0.1:{port}" in log.read_text()
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+
+
+def test_it_publishes_first_and_watches(served: str, folder: Path) -> None:
+    assert _get(f"{served}/v1/articles/shin-splints")["title"] == "Shin splints"
+    path = folder / "articles" / "shin-splints.md"
+    path.write_text(path.read_text("utf-8").replace("title: Shin splints", "title: Sore shins"))
+    end = monotonic() + 20
+    while monotonic() < end:
+        if _get(f"{served}/v1/articles/shin-splints")["title"] == "Sore shins":
+            return
+        sleep(0.1)
+    pytest.fail("the change was not published")
