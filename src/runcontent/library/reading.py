@@ -108,7 +108,7 @@ class Library:
             raise Withdrawn(slug, source.reason)
         raise _not_found(snapshot, Kind.ARTICLE, slug)
 
-    def list(
+    def page(
         self, kind: Kind, filters: Filters, sort: Sequence[str], limit: int, offset: int
     ) -> Page:
         """One page of one kind."""

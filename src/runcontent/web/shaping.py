@@ -1,0 +1,58 @@
+"""`fields` and `format` over a payload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .parameters import FORMATS, Parameters
+
+_BODIES = ("answer", "body")
+_ALWAYS = ("kind", "id")
+
+
+def shape(payload: dict[str, Any], parameters: Parameters, *, listed: bool) -> dict[str, Any]:
+    """The payload with the renderings and fields that were asked for.
+
+    By default one resource has HTML and text; in a list, articles and sections have no body,
+    while FAQs and advice, whose body is the thing itself, keep theirs.
+    """
+    short = any(name in payload for name in _BODIES)
+    formats = parameters.formats
+    if formats is None:
+        formats = () if listed and not short else ("html", "text")
+        asked = {path.rsplit(".", 1)[-1] for path in parameters.keep}
+        formats = (*formats, *(name for name in FORMATS if name in asked))
+    for holder in (payload, *(payload[name] for name in _BODIES if name in payload)):
+        for name in FORMATS:
+            if name not in formats:
+                holder.pop(name, None)
+    for path in parameters.drop:
+        _drop(payload, path.split("."))
+    if parameters.keep:
+        paths = [path.split(".") for path in (*_ALWAYS, *parameters.keep)]
+        return _keep(payload, paths)
+    return payload
+
+
+def _drop(value: Any, path: list[str]) -> None:
+    if isinstance(value, list):
+        for item in value:
+            _drop(item, path)
+    elif isinstance(value, dict):
+        if len(path) == 1:
+            value.pop(path[0], None)
+        else:
+            _drop(value.get(path[0]), path[1:])
+
+
+def _keep(value: Any, paths: list[list[str]]) -> Any:
+    if isinstance(value, list):
+        return [_keep(item, paths) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {}
+    for name, inner in value.items():
+        rests = [path[1:] for path in paths if path[0] == name]
+        if rests:
+            kept[name] = inner if [] in rests else _keep(inner, rests)
+    return kept
