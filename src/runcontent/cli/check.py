@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..bootstrap import open_library
+from ..errors import ContentError
 from ..settings import Settings
 from .folders import folders
 from .progress import show_problems
@@ -21,7 +22,10 @@ def check(settings: Settings, files: tuple[Path, ...]) -> None:
     Errors make the exit status 1. Warnings (a broken link, an image without a description, a
     review that is due) do not.
     """
-    problems = open_library(settings).check(files or None)
+    try:
+        problems = open_library(settings).check(files or None)
+    except ContentError as error:  # a vocabulary that cannot be read
+        problems = list(error.problems)
     show_problems(problems)
     errors = sum(problem.level == "error" for problem in problems)
     click.echo(f"{errors} errors, {len(problems) - errors} warnings")

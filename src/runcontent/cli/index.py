@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ..bootstrap import open_library
+from ..errors import ContentError
 from ..settings import Settings
 from .folders import folders
 from .progress import progress, show_problems, summary
@@ -19,8 +20,13 @@ def index(settings: Settings, strict: bool) -> None:
     A file that cannot be published is named with its line and a remedy, keeps its last published
     version, and makes the exit status 1. It does not hold up the others, unless --strict is given.
     """
-    with progress() as callback:
-        report = open_library(settings).publish(progress=callback, strict=strict)
+    try:
+        with progress() as callback:
+            report = open_library(settings).publish(progress=callback, strict=strict)
+    except ContentError as error:
+        show_problems(error.problems)
+        click.echo("nothing was published", err=True)
+        raise click.exceptions.Exit(1) from None
     bad = show_problems(report.problems)
     click.echo(summary(report))
     if bad:

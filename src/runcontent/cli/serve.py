@@ -12,7 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from ..bootstrap import open_library
-from ..errors import PublishLocked, RuncontentError
+from ..errors import ContentError, PublishLocked, RuncontentError
 from ..library import Library
 from ..settings import Settings
 from .folders import folders
@@ -64,12 +64,17 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
 
 
 def _publish_first(library: Library) -> None:
-    """Publish; when another process is at it, its result will be served."""
+    """Publish; where that cannot be done now, what was published before is served."""
     try:
         with progress() as callback:
             report = library.publish(progress=callback)
     except PublishLocked as error:
         click.echo(f"{error}; serving what is published", err=True)
+        return
+    except ContentError as error:
+        show_problems(error.problems)
+        library.revision()  # raises when there is nothing to serve
+        click.echo("not published; serving what was published before", err=True)
         return
     show_problems(report.problems)
     click.echo(summary(report))

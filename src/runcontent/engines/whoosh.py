@@ -123,10 +123,12 @@ class _Searcher:
         self._searcher.close()
 
     def _postings(self, field: str, word: str) -> Postings:
-        return _remember(self._words, (field, word), self._read_postings)
+        found: Postings = _remember(self._words, (field, word), self._read_postings)
+        return found
 
     def _facet(self, name: str, value: str) -> frozenset[int]:
-        return _remember(self._facets, (name, value), self._read_facet)
+        found: frozenset[int] = _remember(self._facets, (name, value), self._read_facet)
+        return found
 
     def _read_postings(self, field: str, word: str) -> Postings:
         found: dict[int, tuple[float, tuple[int, ...]]] = {}

@@ -118,7 +118,8 @@ def _line_of(part: Part, text: str) -> int:
     words = re.findall(r"\w+", text)[:3]
     for number, line in enumerate(part.source.split("\n"), start=1):
         if re.match(r"\s*(?:[-*+]|\d+[.)])\s", line):
-            first = re.findall(r"\w+", re.sub(r"^\s*(?:[-*+]|\d+[.)])\s", "", line))
+            plain = re.sub(r"\]\([^)]*\)", "", re.sub(r"^\s*(?:[-*+]|\d+[.)])\s", "", line))
+            first = re.findall(r"\w+", plain)
             if first[: len(words)] == words:
                 return part.line + number
     return part.line

@@ -84,7 +84,9 @@ def cut_outline(path: str, body: str, first_line: int) -> tuple[str, list[Part]]
         while open_parts and open_parts[-1].level >= level:
             open_parts.pop()
         parent = open_parts[-1] if open_parts else None
-        own = aspect_from_classes(attributes.classes) or infer_aspect(title)
+        own = aspect_from_classes(attributes.classes)
+        if own is None and not (parent and parent.aspect is Aspect.FAQ):
+            own = infer_aspect(title)  # under a FAQ it is a question, whatever it asks about
         part = Part(
             anchor=anchor,
             explicit=attributes.id is not None,
@@ -95,7 +97,7 @@ def cut_outline(path: str, body: str, first_line: int) -> tuple[str, list[Part]]
             aspect=own or (parent.aspect if parent else None),
             phase=phase_of(title) or (parent.phase if parent else None),
             attributes=attributes,
-            source="\n".join(lines[number + 1 : end]).strip("\n"),
+            source="\n".join(lines[number + 1 : end]).rstrip("\n"),
             line=first_line + number,
         )
         parts.append(part)

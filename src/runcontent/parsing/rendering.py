@@ -172,7 +172,7 @@ class Renderer:
         self.images: list[Image] = []
         self.markdown = markdown.Markdown(output_format="html")
         self.markdown.registerExtensions(
-            ["tables", "sane_lists", "fenced_code", "def_list", "attr_list"], {}
+            ["tables", "sane_lists", "fenced_code", "def_list", "abbr", "attr_list"], {}
         )
         self.markdown.registerExtensions([_Walking(self)], {})
 

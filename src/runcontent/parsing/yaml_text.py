@@ -8,15 +8,11 @@ import yaml
 
 from ..errors import ContentError, Problem
 
+_DEPTH = 20
+
 
 class _StrictLoader(yaml.CSafeLoader):
-    """CSafeLoader that refuses aliases and duplicate keys."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark: Any = getattr(self.peek_event(), "start_mark", None)
-            raise yaml.composer.ComposerError(None, None, "an alias (*name) is not allowed", mark)
-        return super().compose_node(parent, index)  # type: ignore[misc]  # the stubs lack it
+    """CSafeLoader that refuses duplicate keys."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -27,6 +23,22 @@ class _StrictLoader(yaml.CSafeLoader):
                 )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+def _refuse_aliases(text: str) -> None:
+    """Raise before anything is composed: the C loader composes where no override is called."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.composer.ComposerError(
+                None, None, "an alias (*name) is not allowed", event.start_mark
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEPTH:
+            raise yaml.composer.ComposerError(None, None, "nested too deep", event.start_mark)
 
 
 def load_mapping(file: str, text: str, *, first_line: int, limit: int) -> dict[str, Any]:
@@ -41,6 +53,7 @@ def load_mapping(file: str, text: str, *, first_line: int, limit: int) -> dict[s
     if len(text.encode()) > limit:
         raise problem(first_line, f"more than {limit} bytes of YAML", "make it shorter")
     try:
+        _refuse_aliases(text)
         value = yaml.load(text, Loader=_StrictLoader)  # a safe loader, made stricter
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark

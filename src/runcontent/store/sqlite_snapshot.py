@@ -123,7 +123,7 @@ class SqliteSnapshot:
             aliases.setdefault(path, []).append(alias)
         sql = f"SELECT path, fingerprint, slug, status, reason FROM sources WHERE {where}"
         rows = self._connection.execute(sql + " ORDER BY path", values)
-        return [Source(*row, aliases=tuple(aliases.get(row[0], ()))) for row in rows]
+        return [Source(*row, tuple(aliases.get(row[0], ()))) for row in rows]
 
 
 def _stored(row: Sequence[Any]) -> Stored:

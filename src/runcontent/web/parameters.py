@@ -43,7 +43,7 @@ _SCHEMAS: dict[Kind, Schema] = {
 class Parameters:
     """What a request asks for. `keep` and `drop` are dotted paths; one of them is empty."""
 
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     sort: tuple[str, ...] = ()
     limit: int = 20
     offset: int = 0

@@ -30,7 +30,8 @@ def json_response(body: Any, modified: str | None = None) -> Response:
     response.headers["Cache-Control"] = _PUBLIC
     if modified:
         response.last_modified = datetime.fromisoformat(modified)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def list_response(

@@ -30,7 +30,8 @@ def shape(payload: dict[str, Any], parameters: Parameters, *, listed: bool) -> d
         _drop(payload, path.split("."))
     if parameters.keep:
         paths = [path.split(".") for path in (*_ALWAYS, *parameters.keep)]
-        return _keep(payload, paths)
+        kept: dict[str, Any] = _keep(payload, paths)
+        return kept
     return payload
 
 

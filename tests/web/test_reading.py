@@ -1,0 +1,142 @@
+"""What an app reads from the real library."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+IT_BAND = "/v1/articles/it-band-syndrome"
+
+
+def test_the_it_band_article_has_its_four_warning_signs(client: FlaskClient) -> None:
+    found = client.get("/v1/advice?article=it-band-syndrome&advice_kind=red_flag").json
+    assert found["meta"]["total"] == len(found["items"]) == 4
+    assert all(item["body"]["text"] for item in found["items"])
+
+
+def test_its_five_exercises_are_done_three_to_four_times_a_week(client: FlaskClient) -> None:
+    found = client.get("/v1/advice?article=it-band-syndrome&advice_kind=exercise").json
+    assert [item["dose"]["frequency"] for item in found["items"]] == [
+        {"min": 3, "max": 4, "per": "week"}
+    ] * 5
+    assert {item["phase"]["number"] for item in found["items"]} == {2}
+
+
+def test_its_three_questions_are_found_by_tag(client: FlaskClient) -> None:
+    found = client.get("/v1/faqs?tag=it-band-syndrome").json
+    assert [item["question"] for item in found["items"]] == [
+        "Can I run with IT band syndrome?",
+        "How long does IT band syndrome take to heal?",
+        "Should I change my shoes?",
+    ]
+
+
+def test_every_part_is_read_by_its_own_link(client: FlaskClient) -> None:
+    whole = client.get(f"{IT_BAND}?include=sections,faqs,advice").json
+    for name in ("sections", "faqs", "advice"):
+        assert whole[name]
+        for part in whole[name]:
+            assert client.get(part["links"]["self"]).json["id"] == part["id"]
+
+
+def test_a_page_links_to_the_next_until_all_is_seen(client: FlaskClient) -> None:
+    url, seen = "/v1/advice?limit=50", []
+    while url:
+        page = client.get(url).json
+        seen += [item["id"] for item in page["items"]]
+        url = page["links"]["next"]
+    assert len(seen) == len(set(seen)) == page["meta"]["total"]
+
+
+def test_fields_keep_and_drop_by_dotted_path(client: FlaskClient) -> None:
+    kept = client.get(f"{IT_BAND}?fields=title,category.title").json
+    assert kept == {
+        "kind": "article",
+        "id": "it-band-syndrome",
+        "title": "IT band syndrome in runners",
+        "category": {"title": "Injury Prevention"},
+    }
+    assert "html" not in client.get(f"{IT_BAND}?fields=-html").json
+
+
+def test_format_chooses_the_renderings(client: FlaskClient) -> None:
+    one = client.get(f"{IT_BAND}?format=markdown").json
+    assert "markdown" in one
+    assert "html" not in one
+    assert "html" not in client.get("/v1/articles").json["items"][0]
+
+
+def test_any_all_and_not_filter_by_tag(client: FlaskClient) -> None:
+    def slugs(query: str) -> set[str]:
+        return {item["id"] for item in client.get(f"/v1/articles?{query}").json["items"]}
+
+    assert {"it-band-syndrome", "runners-knee"} <= slugs("tag=knee-pain")
+    assert "shin-splints" in slugs("tag=it-band-syndrome,shin-splints")
+    assert slugs("tag=it-band-syndrome&tag=shin-splints") == set()
+    assert "it-band-syndrome" not in slugs("tag=-it-band-syndrome")
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("tga=knee", "tga"),
+        ("limit=101", "limit"),
+        ("limit=x", "limit"),
+        ("offset=10001", "offset"),
+        ("limit=1&limit=2", "limit"),
+        ("sort=age", "sort"),
+        ("fields=titel", "fields"),
+        ("format=pdf", "format"),
+        ("aspect=cause", "aspect"),
+        ("updated_since=yesterday", "updated_since"),
+        ("tag=a b", "tag"),
+    ],
+)
+def test_a_bad_parameter_is_a_422_that_names_it(
+    client: FlaskClient, query: str, parameter: str
+) -> None:
+    answer = client.get(f"/v1/articles?{query}")
+    assert answer.status_code == 422
+    assert answer.mimetype == "application/problem+json"
+    assert [error["parameter"] for error in answer.json["errors"]] == [parameter]
+
+
+def test_a_misspelt_parameter_is_told_the_nearest(client: FlaskClient) -> None:
+    assert "did you mean 'tag'?" in client.get("/v1/articles?tga=knee").json["detail"]
+
+
+def test_a_known_etag_is_answered_304(client: FlaskClient) -> None:
+    for url in (IT_BAND, "/v1/articles", "/v1/search?q=knee"):
+        etag = client.get(url).headers["ETag"]
+        assert not etag.startswith("W/")
+        assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_an_unknown_slug_is_a_404_that_suggests(client: FlaskClient) -> None:
+    answer = client.get("/v1/articles/it-band-sindrome")
+    assert answer.status_code == 404
+    assert "it-band-syndrome" in answer.json["near"]
+
+
+def test_an_alias_is_a_308_for_the_article_and_its_parts(client: FlaskClient) -> None:
+    answer = client.get("/v1/articles/itbs/faqs?limit=2")
+    assert answer.status_code == 308
+    assert answer.headers["Location"].endswith(f"{IT_BAND}/faqs?limit=2")
+
+
+def test_another_method_is_a_405_with_allow(client: FlaskClient) -> None:
+    answer = client.post("/v1/articles")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_head_answers_without_a_body(client: FlaskClient) -> None:
+    answer = client.head(IT_BAND)
+    assert answer.status_code == 200
+    assert answer.data == b""
+
+
+def test_health_says_alive_and_ready(client: FlaskClient) -> None:
+    assert client.get("/livez").json == {"status": "alive"}
+    assert client.get("/readyz").json["revision"] == 1
