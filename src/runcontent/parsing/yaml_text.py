@@ -29,16 +29,15 @@ def _refuse_aliases(text: str) -> None:
     """Raise before anything is composed: the C loader composes where no override is called."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.composer.ComposerError(
-                None, None, "an alias (*name) is not allowed", event.start_mark
-            )
+            raise yaml.composer.ComposerError(None, None, "an alias (*name) is not allowed", mark)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEPTH:
-            raise yaml.composer.ComposerError(None, None, "nested too deep", event.start_mark)
+            raise yaml.composer.ComposerError(None, None, "nested too deep", mark)
 
 
 def load_mapping(file: str, text: str, *, first_line: int, limit: int) -> dict[str, Any]:

@@ -123,7 +123,10 @@ class SqliteSnapshot:
             aliases.setdefault(path, []).append(alias)
         sql = f"SELECT path, fingerprint, slug, status, reason FROM sources WHERE {where}"
         rows = self._connection.execute(sql + " ORDER BY path", values)
-        return [Source(*row, tuple(aliases.get(row[0], ()))) for row in rows]
+        return [
+            Source(path, fingerprint, slug, status, reason, tuple(aliases.get(path, ())))
+            for path, fingerprint, slug, status, reason in rows
+        ]
 
 
 def _stored(row: Sequence[Any]) -> Stored:
