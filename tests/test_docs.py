@@ -29,6 +29,15 @@ def _anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w -]", "", h).strip().lower().replace(" ", "-") for h in headings}
 
 
+def _spelt_out(rule: str) -> list[str]:
+    """A rule as the docs write it: `{slug}`, and a line for each of a list of names."""
+    choice = re.search(r"<any\(([^)]*)\):\w+>", rule)
+    if choice:
+        names = [name.strip() for name in choice[1].split(",")]
+        return [one for n in names for one in _spelt_out(rule.replace(choice[0], n))]
+    return [re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)]
+
+
 @pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
 def test_every_setting_is_documented(name: str) -> None:
     assert f"`RUNCONTENT_{name.upper()}`" in _page("settings.md")
@@ -46,8 +55,9 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 def test_every_endpoint_is_documented(tmp_path: Path) -> None:
     settings = Settings(articles=tmp_path, index=tmp_path / "index")
     rules = {
-        re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule)
+        one
         for rule in create_app(open_library(settings)).url_map.iter_rules()
+        for one in _spelt_out(rule.rule)
     }
     text = _page("endpoints.md")
     assert sorted(rule for rule in rules if f"`{rule}`" not in text) == []

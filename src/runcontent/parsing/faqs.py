@@ -46,10 +46,12 @@ def _bold_questions(part: Part) -> list[tuple[str, str, str, int]]:
     found: list[tuple[str, str, str, int]] = []
     line = part.line + 1
     for block in re.split(r"(\n[ \t]*\n+)", part.source):
-        match = _BOLD_QUESTION.match(block)
+        text = block.lstrip("\n")
+        match = _BOLD_QUESTION.match(text)
         if match:
             question = " ".join(match[1].split())
-            found.append((slug_of(question), question, block[match.end() :], line))
+            at = line + len(block) - len(text)
+            found.append((slug_of(question), question, text[match.end() :], at))
         elif found and part.aspect is Aspect.FAQ:
             identifier, question, source, at = found[-1]
             found[-1] = (identifier, question, source + block, at)
