@@ -22,13 +22,13 @@ from runcontent.web.app import create_app
 REQUESTS = 400
 WARM_UP = 20
 WORDS = (
-    "ankle ache ball band bone bout cadence calf climb core cross day downhill ease effort evening "
-    "fatigue foot gait gentle glute ground hamstring heel hill hip hour injury joint knee landing "
-    "leg load long lower mile mobility morning muscle pace pain pattern pelvis physio plan "
-    "pressure rehab rest return rhythm road routine run runner session shin shoe sleep slow soft "
-    "sore speed stance steady step stiff strain strength stress stretch stride surface "
-    "swelling tendon "
-    "tension thigh tight toe track trail training walk warm week weight workout"
+    "ankle ache ball band bone bout cadence calf climb core cross day downhill ease effort "
+    "evening fatigue foot gait gentle glute ground hamstring heel hill hip hour injury joint "
+    "knee landing leg load long lower mile mobility morning muscle pace pain pattern pelvis "
+    "physio plan pressure rehab rest return rhythm road routine run runner session shin shoe "
+    "sleep slow soft sore speed stance steady step stiff strain strength stress stretch "
+    "stride surface swelling tendon tension thigh tight toe track trail training walk warm "
+    "week weight workout"
 ).split()
 QUERIES = ("outer knee pain", "calf strength", '"slow stride"', "heel OR ankle", "shin -downhill")
 

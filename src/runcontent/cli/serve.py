@@ -22,6 +22,9 @@ from .watching import watch_articles
 _APPLICATION = "runcontent.web.app:application"
 """Named, not imported: each worker makes its own."""
 
+_THREADS = 8
+"""Requests at once in a worker: each thread keeps a connection and a searcher of its own."""
+
 
 @click.command()
 @folders
@@ -43,6 +46,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        blocking_threads=_THREADS,
         factory=True,
         websockets=False,
         log_enabled=True,
