@@ -39,10 +39,11 @@ clean:  ## remove the environment and the generated index
 	rm -rf $(VENV) index
 
 # The stamp: made once, and again when a dependency changes. A half-made environment has no stamp
-# and is made from the start.
+# and is made from the start. The lock is complete: nothing is resolved here (`--no-deps`), so a new
+# release of a dependency's dependency cannot get in.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from whoosh.analysis import RegexTokenizer
@@ -28,6 +28,7 @@ from ..search.ranking import LENGTH_NORMALISATION, TERM_SATURATION
 from .generations import Generations
 from .matching import Documents, Matcher, Postings
 
+_Found = TypeVar("_Found")
 _TEXTS = ("title", "keywords", "body")
 _REMEMBERED = 512
 """Words and facets, per searcher, whose postings are kept: a generation never changes."""
@@ -139,7 +140,7 @@ class _Searcher:
     def _read_facet(self, name: str, value: str) -> frozenset[int]:
         return frozenset(matcher.id() for matcher in self._all("facets", _facet(name, value)))
 
-    def _all(self, field: str, word: str) -> Any:
+    def _all(self, field: str, word: str) -> Iterator[Any]:
         """A posting list's matcher, at each document in turn; none for an unknown word."""
         if (field, word) not in self._searcher.reader():
             return
@@ -152,7 +153,11 @@ class _Searcher:
             matcher.next()
 
 
-def _remember(memory: OrderedDict[Any, Any], key: Any, read: Callable[..., Any]) -> Any:
+def _remember(
+    memory: OrderedDict[tuple[str, str], _Found],
+    key: tuple[str, str],
+    read: Callable[[str, str], _Found],
+) -> _Found:
     if key in memory:
         memory.move_to_end(key)
         return memory[key]
