@@ -244,11 +244,12 @@ class Taxonomy:
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """The fields that search reads."""
+    """The fields that search reads; `context` is what a part of an article stands in."""
 
     title: str
-    keywords: str
     body: str
+    keywords: str = ""
+    context: str = ""
 
 
 Key = tuple[Kind, str]

@@ -66,13 +66,14 @@ class _Builder:
                 "text": section.body.text,
                 "markdown": section.body.markdown,
             }
-            text = (section.title, " ".join(section.path[:-1]), section.body.text)
+            above = " ".join(section.path[:-1])
+            text = SearchText(section.title, section.body.text, context=self._context(above))
             found.append(
                 self._part(Kind.SECTION, section.anchor, section.anchor, own, facets, text)
             )
         for faq in article.faqs:
             own = {"question": faq.question, "answer": faq.answer, "position": faq.position}
-            text = (faq.question, "", faq.answer.text)
+            text = SearchText(faq.question, faq.answer.text, context=self._context())
             found.append(self._part(Kind.FAQ, faq.id, faq.id, own, _facets(aspect="faq"), text))
         for advice in article.advice:
             facets = _facets(
@@ -95,7 +96,8 @@ class _Builder:
             section_title = next(
                 (s.title for s in article.sections if s.anchor == advice.section), article.title
             )
-            text = ("", section_title, advice.body.text)
+            own_tags = " ".join(self._tag_words(advice.tags))
+            text = SearchText("", advice.body.text, own_tags, self._context(section_title))
             found.append(
                 self._part(
                     Kind.ADVICE, advice.id, advice.section, own, facets, text, tags=advice.tags
@@ -146,8 +148,8 @@ class _Builder:
         }
         text = SearchText(
             article.title,
-            " ".join([*self._tag_words(article.tags), *article.aliases]),
             f"{article.summary or ''}\n{article.body.text}",
+            " ".join([*self._tag_words(article.tags), *article.aliases]),
         )
         return Kind.ARTICLE, article.slug, own, self._shared_facets(article.tags), text
 
@@ -158,7 +160,7 @@ class _Builder:
         anchor: str,
         own: dict[str, Any],
         facets: dict[str, tuple[str, ...]],
-        text: tuple[str, str, str],
+        text: SearchText,
         tags: Sequence[str] = (),
     ) -> _Draft:
         article = self.article
@@ -177,10 +179,12 @@ class _Builder:
             "article": {"slug": article.slug, "title": article.title},
             **own,
         }
-        title, keywords, body = text
-        names = " ".join([keywords, article.title, *self._tag_words(article.conditions)])
-        search_text = SearchText(title, names, body)
-        return kind, own["id"], own, self._shared_facets(all_tags) | facets, search_text
+        return kind, own["id"], own, self._shared_facets(all_tags) | facets, text
+
+    def _context(self, above: str = "") -> str:
+        """What a part is about by where it stands: headings above it, article, conditions."""
+        names = self._tag_words(self.article.conditions)
+        return " ".join([above, self.article.title, *names])
 
     def _shared_facets(self, tags: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """What an article and its parts are filtered by alike; a tag counts for its parents."""

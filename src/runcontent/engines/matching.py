@@ -1,148 +1,159 @@
-"""How postings become matches: boolean logic, phrases and the combination of scores.
+"""How postings become matches: boolean logic, phrases and scores.
 
-Engines give postings (a score and the positions of one word in one field); all that a query
-means is decided here, once, so that it is exact and the same for every embedded engine.
+An engine gives inverted lists (which documents hold a word in a field, and how often); all that
+a query means is decided here, once, so that it is exact and the same for every embedded engine.
+Everything is an array over all documents of a generation, so that no loop runs over hits.
+
+The score is BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+Beyond", 2009, section 3.6): the occurrences of a clause in all fields are weighted, normalised by
+the field's length and added before they saturate. Equal names of one thing are one term.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from ..model import Key, Kind
-from ..search.query import Clause, FacetFilter, Filters, Match, Matches, Query, Words
-from ..search.ranking import COORDINATION, FIELD_WEIGHTS, KIND_BOOSTS, SYNONYM_WEIGHT, needed
+import numpy as np
+from numpy.typing import NDArray
 
-Postings = Mapping[int, tuple[float, tuple[int, ...]]]
-"""Document number → (score, positions) of one word in one field."""
+from ..model import Kind
+from ..search.query import Clause, FacetFilter, Filters, Match, Matches, Need, Query, Words
+from ..search.ranking import (
+    FIELD_WEIGHTS,
+    KIND_BOOSTS,
+    LENGTH_NORMALISATION,
+    NAMED_BOOST,
+    OPTIONAL_WEIGHT,
+    SYNONYM_WEIGHT,
+    TERM_SATURATION,
+)
+from .documents import FIELDS, Documents
+
+_Floats: TypeAlias = NDArray[np.float32]
+_Mask: TypeAlias = NDArray[np.bool_]
+
+_ARTICLE = tuple(Kind).index(Kind.ARTICLE)
+_NAMES = ("title", "keywords")
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
-    """What an engine knows about every document of a generation, by its number."""
+class Postings:
+    """The documents that hold something, ascending, and how often each does."""
 
-    keys: Mapping[int, Key]
-    updated: Mapping[int, str | None]
+    numbers: NDArray[np.int32]
+    counts: _Floats
+
+    def __len__(self) -> int:
+        return len(self.numbers)
 
 
 class Matcher:
-    """Answers queries from postings. `postings` is called as (field, word)."""
+    """Answers queries over `documents`.
+
+    `postings` is called as (field, words), `facet` as (name, value); both answer with nothing
+    for what the generation does not hold.
+    """
 
     def __init__(
         self,
         documents: Documents,
-        postings: Callable[[str, str], Postings],
-        facet: Callable[[str, str], frozenset[int]],
+        postings: Callable[[str, Words], Postings],
+        facet: Callable[[str, str], NDArray[np.int32]],
     ) -> None:
         self._documents, self._postings, self._facet = documents, postings, facet
+        self._boosts = np.array([KIND_BOOSTS[kind] for kind in Kind], np.float32)
+        self._weights = np.array(
+            [[FIELD_WEIGHTS[kind][field] for kind in Kind] for field in FIELDS], np.float32
+        )
 
     def search(self, query: Query, filters: Filters, limit: int, offset: int) -> Matches:
         """One page, best first; equals are in the order of their keys."""
-        scores = self._scores(query)
-        admitted = self._admitted(filters)
-        keys = self._documents.keys
-        found = [
-            (round(-score * KIND_BOOSTS[keys[number][0]], 6), _order(keys[number]), number)
-            for number, score in scores.items()
-            if admitted is None or number in admitted
-        ]
-        found.sort()
-        page = [Match(keys[number], -score) for score, _, number in found[offset : offset + limit]]
+        scores, mask = self._scores(query)
+        for part in self._admitted(filters):
+            mask = mask & part
+        found = np.flatnonzero(mask)
+        values = np.round(scores[found] * self._boosts[self._documents.kinds[found]], 5)
+        best = _best(values, self._documents.order[found], limit, offset)
+        page = []
+        for at in best:
+            entry = self._documents.entries[found[at]]
+            assert entry is not None, "the mask holds living documents only"
+            page.append(Match(entry.key, float(values[at])))
         return Matches(len(found), tuple(page))
 
-    def _scores(self, query: Query) -> dict[int, float]:
-        wanted = [self._clause(clause) for clause in query.clauses if not clause.negated]
-        found: dict[int, float]
-        if not wanted:
-            found = dict.fromkeys(self._documents.keys, 0.0)
-        elif query.relaxed:
-            found = _most(wanted)
-        else:
-            first, *others = sorted(wanted, key=len)
-            both = (n for n in first if all(n in other for other in others))
-            found = {n: sum(scores[n] for scores in wanted) for n in both}
+    def _scores(self, query: Query) -> tuple[_Floats, _Mask]:
+        size = len(self._documents)
+        total, held = np.zeros(size, np.float32), np.zeros(size, np.int16)
+        named = self._documents.kinds == _ARTICLE
+        required = 0
         for clause in query.clauses:
-            for number in self._clause(clause) if clause.negated else ():
-                found.pop(number, None)
-        return found
+            if clause.negated:
+                continue
+            scores, naming = self._clause(clause)
+            total += scores * (OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1)
+            if clause.need is Need.REQUIRED:
+                named &= naming
+            if clause.need is Need.REQUIRED or (query.relaxed and clause.need is Need.ASKING):
+                held += scores > 0
+                required += 1
+        least = min(1, required) if query.relaxed else required
+        mask: _Mask = (held >= least) & self._documents.live
+        for clause in query.clauses:
+            if clause.negated:
+                mask &= self._clause(clause)[0] == 0
+        total[named] *= NAMED_BOOST
+        return total, mask
 
-    def _clause(self, clause: Clause) -> dict[int, float]:
-        """The best alternative counts, not their sum: a text need not say all the names."""
-        best: dict[int, float] = {}
-        for place, words in enumerate(clause.alternatives):
-            weight = SYNONYM_WEIGHT if place else 1.0
-            for number, score in self._words(words).items():
-                best[number] = max(best.get(number, 0.0), score * weight)
-        return best
+    def _clause(self, clause: Clause) -> tuple[_Floats, _Mask]:
+        """Each document's score for one clause, above 0 where it matches; and whether a name
+        of the document (title or keywords) holds it."""
+        size = len(self._documents)
+        strength, holders = np.zeros(size, np.float32), np.zeros(size, bool)
+        naming = np.zeros(size, bool)
+        for row, field in enumerate(FIELDS):
+            counts = np.zeros(size, np.float32)
+            for place, words in enumerate(clause.alternatives):
+                postings = self._postings(field, words)
+                counts[postings.numbers] += postings.counts * (SYNONYM_WEIGHT if place else 1.0)
+            holding = np.flatnonzero(counts)
+            holders[holding] = True
+            if field in _NAMES:
+                naming[holding] = True
+            b = LENGTH_NORMALISATION[field]
+            relative = self._documents.relative_lengths[row, holding]
+            weights = self._weights[row, self._documents.kinds[holding]]
+            strength[holding] += weights * counts[holding] / (1 - b + b * relative)
+        number, everyone = int(holders.sum()), int(self._documents.live.sum())
+        rarity = np.float32(np.log1p((everyone - number + 0.5) / (number + 0.5)))
+        return rarity * strength / (TERM_SATURATION + strength), naming
 
-    def _words(self, words: Words) -> dict[int, float]:
-        total: dict[int, float] = {}
-        for field, weight in FIELD_WEIGHTS.items():
-            each = [self._postings(field, word) for word in words]
-            for number in _phrase(each):
-                score = sum(postings[number][0] for postings in each)
-                total[number] = total.get(number, 0.0) + weight * score
-        return total
+    def _admitted(self, filters: Filters) -> list[_Mask]:
+        """For every filter, the documents that it admits."""
+        masks = [self._by_facet(wanted) for wanted in filters.facets]
+        days = self._documents.updated
+        if filters.updated_since is not None:
+            masks.append((days >= filters.updated_since) & (days != ""))
+        if filters.updated_before is not None:
+            masks.append((days < filters.updated_before) & (days != ""))
+        return masks
 
-    def _admitted(self, filters: Filters) -> frozenset[int] | None:
-        """Documents that every filter admits; None when there is no filter."""
-        parts = [self._by_facet(wanted) for wanted in filters.facets]
-        since, before = filters.updated_since, filters.updated_before
-        if since is not None or before is not None:
-            parts.append(
-                frozenset(
-                    number
-                    for number, day in self._documents.updated.items()
-                    if day is not None
-                    and (since is None or day >= since)
-                    and (before is None or day < before)
-                )
-            )
-        return frozenset.intersection(*parts) if parts else None
-
-    def _by_facet(self, wanted: FacetFilter) -> frozenset[int]:
-        def carrying(values: Iterable[str]) -> frozenset[int]:
-            return frozenset().union(*(self._facet(wanted.name, value) for value in values))
-
-        all_of = carrying(wanted.any_of) if wanted.any_of else frozenset(self._documents.keys)
-        return all_of - carrying(wanted.none_of)
-
-
-def _most(wanted: list[dict[int, float]]) -> dict[int, float]:
-    """Documents with most of the clauses; a larger share outranks a higher score."""
-    shares: dict[int, int] = {}
-    totals: dict[int, float] = {}
-    for scores in wanted:
-        for number, score in scores.items():
-            shares[number] = shares.get(number, 0) + 1
-            totals[number] = totals.get(number, 0.0) + score
-    least = needed(len(wanted))
-    return {
-        number: totals[number] * (share / len(wanted)) ** COORDINATION
-        for number, share in shares.items()
-        if share >= least
-    }
+    def _by_facet(self, wanted: FacetFilter) -> _Mask:
+        mask = np.full(len(self._documents), not wanted.any_of)
+        for value in wanted.any_of:
+            mask[self._facet(wanted.name, value)] = True
+        for value in wanted.none_of:
+            mask[self._facet(wanted.name, value)] = False
+        return mask
 
 
-def _phrase(each: list[Postings]) -> Iterable[int]:
-    """Documents in which the words follow one another."""
-    if not each:
-        return ()
-    if len(each) == 1:
-        return each[0]
-    smallest = min(each, key=len)
-    return [
-        number
-        for number in smallest
-        if all(number in postings for postings in each)
-        and set.intersection(
-            *({at - n for at in postings[number][1]} for n, postings in enumerate(each))
-        )
-    ]
-
-
-_KIND_ORDER = {kind: place for place, kind in enumerate(Kind)}
-
-
-def _order(key: Key) -> tuple[int, str]:
-    return _KIND_ORDER[key[0]], key[1]
+def _best(values: _Floats, order: NDArray[np.int32], limit: int, offset: int) -> NDArray[np.int64]:
+    """The places of one page. Only what can be on it is sorted."""
+    end = min(offset + limit, len(values))
+    if offset >= end:
+        return np.empty(0, np.int64)
+    least = np.partition(values, len(values) - end)[len(values) - end]
+    near = np.flatnonzero(values >= least)
+    ranked: NDArray[np.int64] = near[np.lexsort((order[near], -values[near]))]
+    return ranked[offset:end]

@@ -1,39 +1,43 @@
 """The SearchEngine port on Whoosh.
 
-Whoosh keeps the postings and scores each word (BM25F); `matching` combines them. A searcher is
-not safe to share, so each thread opens its own on each generation; one that was opened is
-never refreshed. Whoosh unpickles what it reads, so a generation is verified before it is opened.
+Whoosh keeps the inverted lists; `matching` gives them meaning. What was read of a generation is
+kept as arrays, which every thread may share, for a generation never changes. Whoosh's own reader
+is not safe to share, so one thread at a time reads from it; it is never refreshed. Whoosh unpickles
+what it reads, so a generation is verified before it is opened.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
+import numpy as np
+from cachetools import LRUCache
+from numpy.typing import NDArray
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import TermNotFound
-from whoosh.scoring import BM25F
 
 from ..errors import LibraryUnavailable
-from ..model import Key, Kind, Resource
+from ..model import Key, Resource
 from ..search.analysis import stems
-from ..search.query import Filters, Matches, Query
-from ..search.ranking import LENGTH_NORMALISATION, TERM_SATURATION
+from ..search.query import Filters, Matches, Query, Words
+from .documents import FIELDS, Documents, Entry
 from .generations import Generations
-from .matching import Documents, Matcher, Postings
+from .matching import Matcher, Postings
 
-_Found = TypeVar("_Found")
-_TEXTS = ("title", "keywords", "body")
-_REMEMBERED = 512
-"""Words and facets, per searcher, whose postings are kept: a generation never changes."""
+_REMEMBERED = 8_000_000
+"""Postings that are kept of each generation: 64 MB."""
+
 _OPEN_AT_ONCE = 2
-"""Searchers a thread keeps open: the present generation, and the one before it."""
+"""Generations that are open: the present one, and the one before it."""
+
+_MOST_SEGMENTS = 8
+"""When a publish would leave more, Whoosh writes them into one."""
 
 
 class WhooshEngine:
@@ -41,14 +45,13 @@ class WhooshEngine:
 
     def __init__(self, index: Path) -> None:
         self._generations = Generations(index)
-        self._verified: set[str] = set()
+        self._open: OrderedDict[str, _Reader] = OrderedDict()
         self._lock = threading.Lock()
-        self._local = threading.local()
 
     def commit(self, base: str | None, upserts: Sequence[Resource], deletes: Sequence[Key]) -> str:
         """Build, probe and fsync a new generation from `base`; return its name."""
         if base is not None:
-            self._verify(base)
+            self._generations.verify(base)
         new = self._generations.begin(base)
         try:
             _write(new, base is None, {r.key: r for r in upserts}, set(deletes))
@@ -58,118 +61,108 @@ class WhooshEngine:
         except BaseException:
             self._generations.discard(new)
             raise
-        with self._lock:
-            self._verified.add(new.name)
         return new.name
 
     def search(
         self, generation: str, query: Query, filters: Filters, limit: int, offset: int
     ) -> Matches:
         """Raises LibraryUnavailable when the generation is missing or damaged."""
-        return self._searcher(generation).matcher.search(query, filters, limit, offset)
+        return self._reader(generation).matcher.search(query, filters, limit, offset)
 
     def sweep(self, keep: Collection[str]) -> None:
-        """Remove every generation that is not in `keep`; open searchers work on."""
+        """Remove every generation that is not in `keep`; searches that run now end well."""
         self._generations.sweep(keep)
         with self._lock:
-            self._verified &= set(keep)
+            for name in set(self._open) - set(keep):
+                del self._open[name]
 
-    def close(self) -> None:
-        """Close this thread's searchers."""
-        for searcher in self._mine().values():
-            searcher.close()
-        self._mine().clear()
-
-    def _mine(self) -> OrderedDict[str, _Searcher]:
-        mine: OrderedDict[str, _Searcher] | None = getattr(self._local, "searchers", None)
-        if mine is None:
-            mine = self._local.searchers = OrderedDict()
-        return mine
-
-    def _searcher(self, generation: str) -> _Searcher:
-        mine = self._mine()
-        if generation not in mine:
-            mine[generation] = _open(self._verify(generation))
-            while len(mine) > _OPEN_AT_ONCE:
-                mine.popitem(last=False)[1].close()
-        mine.move_to_end(generation)
-        return mine[generation]
-
-    def _verify(self, generation: str) -> Path:
-        """Check the manifest, once in this process."""
+    def _reader(self, generation: str) -> _Reader:
+        """The generation's reader, verified and opened once in this process."""
         with self._lock:
-            if generation not in self._verified:
-                self._generations.verify(generation)
-                self._verified.add(generation)
-        return self._generations.path(generation)
+            if generation not in self._open:
+                self._open[generation] = _open(self._generations.verify(generation))
+                while len(self._open) > _OPEN_AT_ONCE:
+                    self._open.popitem(last=False)
+            self._open.move_to_end(generation)
+            return self._open[generation]
 
 
-class _Searcher:
-    """One thread's open reader of one generation."""
+class _Reader:
+    """One open generation. Whoosh's files are closed when the last search lets go of it."""
 
     def __init__(self, directory: Path) -> None:
-        self._index = FileStorage(str(directory), readonly=True).open_index()
-        options = {f"{field}_B": b for field, b in LENGTH_NORMALISATION.items()}
-        self._searcher = self._index.searcher(weighting=BM25F(K1=TERM_SATURATION, **options))
-        keys: dict[int, Key] = {}
-        updated: dict[int, str | None] = {}
-        for number, stored in self._searcher.reader().iter_docs():
-            keys[number] = _key(stored["key"])
-            updated[number] = stored.get("updated_at")
-        self._words: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._facets: OrderedDict[tuple[str, str], frozenset[int]] = OrderedDict()
-        self.matcher = Matcher(Documents(keys, updated), self._postings, self._facet)
+        self._documents = Documents.load(directory)
+        self._reader = FileStorage(str(directory), readonly=True).open_index().reader()
+        if self._reader.doc_count_all() != len(self._documents):
+            raise ValueError("the table of documents is another index's")
+        self._lock = threading.Lock()
+        self._lists: LRUCache[tuple[str, Words], Postings] = LRUCache(
+            _REMEMBERED, getsizeof=lambda postings: len(postings) + 100
+        )
+        self.matcher = Matcher(self._documents, self._postings, self._facet)
 
     def close(self) -> None:
-        self._searcher.close()
+        """Close Whoosh's files."""
+        self._reader.close()
 
-    def _postings(self, field: str, word: str) -> Postings:
-        found: Postings = _remember(self._words, (field, word), self._read_postings)
-        return found
+    def _facet(self, name: str, value: str) -> NDArray[np.int32]:
+        return self._postings("facets", (_facet(name, value),)).numbers
 
-    def _facet(self, name: str, value: str) -> frozenset[int]:
-        found: frozenset[int] = _remember(self._facets, (name, value), self._read_facet)
-        return found
+    def _postings(self, field: str, words: Words) -> Postings:
+        with self._lock:
+            found = self._lists.get((field, words))
+            if found is None:
+                read = self._read_word if len(words) == 1 else self._read_phrase
+                found = read(field, words)
+                if len(found) + 100 <= _REMEMBERED:
+                    self._lists[field, words] = found
+            return found
 
-    def _read_postings(self, field: str, word: str) -> Postings:
-        found: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for matcher in self._all(field, word):
-            found[matcher.id()] = (matcher.score(), tuple(matcher.value_as("positions")))
-        return found
+    def _read_word(self, field: str, words: Words) -> Postings:
+        numbers: list[int] = []
+        counts: list[float] = []
+        for matcher in self._all(field, words[0]):
+            numbers.append(matcher.id())
+            counts.append(matcher.weight())
+        return Postings(np.array(numbers, np.int32), np.array(counts, np.float32))
 
-    def _read_facet(self, name: str, value: str) -> frozenset[int]:
-        return frozenset(matcher.id() for matcher in self._all("facets", _facet(name, value)))
+    def _read_phrase(self, field: str, words: Words) -> Postings:
+        """How often the words follow one another; positions are read where all of them stand."""
+        each = [self._read_word(field, (word,)).numbers for word in dict.fromkeys(words)]
+        together = each[0]
+        for numbers in each[1:]:
+            together = np.intersect1d(together, numbers, assume_unique=True)
+        wanted = set(together.tolist())
+        places = [self._positions(field, word, wanted) for word in words] if wanted else []
+        counts = {
+            number: len(
+                set.intersection(*({at - n for at in p[number]} for n, p in enumerate(places)))
+            )
+            for number in together.tolist()
+        }
+        held = {number: count for number, count in counts.items() if count}
+        return Postings(np.array(list(held), np.int32), np.array(list(held.values()), np.float32))
+
+    def _positions(self, field: str, word: str, wanted: set[int]) -> dict[int, list[int]]:
+        return {
+            matcher.id(): matcher.value_as("positions")
+            for matcher in self._all(field, word)
+            if matcher.id() in wanted
+        }
 
     def _all(self, field: str, word: str) -> Iterator[Any]:
         """A posting list's matcher, at each document in turn; none for an unknown word."""
-        if (field, word) not in self._searcher.reader():
+        if (field, word) not in self._reader:
             return
-        try:
-            matcher = self._searcher.postings(field, word)
-        except TermNotFound:
-            return
+        matcher = self._reader.postings(field, word)
         while matcher.is_active():
             yield matcher
             matcher.next()
 
 
-def _remember(
-    memory: OrderedDict[tuple[str, str], _Found],
-    key: tuple[str, str],
-    read: Callable[[str, str], _Found],
-) -> _Found:
-    if key in memory:
-        memory.move_to_end(key)
-        return memory[key]
-    value = memory[key] = read(*key)
-    if len(memory) > _REMEMBERED:
-        memory.popitem(last=False)
-    return value
-
-
-def _open(directory: Path) -> _Searcher:
+def _open(directory: Path) -> _Reader:
     try:
-        return _Searcher(directory)
+        return _Reader(directory)
     except Exception as error:  # whatever unpickling and mapping files can raise
         message = f"cannot open {directory}: {error}; run `runcontent index` to rebuild it"
         raise LibraryUnavailable(message) from error
@@ -177,23 +170,20 @@ def _open(directory: Path) -> _Searcher:
 
 def _probe(directory: Path) -> None:
     """Open it as a reader will, and find one document by the facet it must carry."""
-    searcher = _open(directory)
+    reader = _open(directory)
     try:
-        nothing = Filters()
-        found = searcher.matcher.search(Query(()), nothing, 1, 0)
-        if found.matches and not searcher._facet("kind", found.matches[0].key[0].value):
+        found = reader.matcher.search(Query(()), Filters(), 1, 0)
+        if found.matches and not len(reader._facet("kind", found.matches[0].key[0].value)):
             raise LibraryUnavailable(f"the new search index {directory} does not answer")
     finally:
-        searcher.close()
+        reader.close()
 
 
 def _schema() -> Schema:
     """Texts come analysed, so all that Whoosh does is split them at spaces."""
     words = RegexTokenizer(r"[^ ]+")
-    texts = {field: TEXT(analyzer=words, phrase=True, stored=False) for field in _TEXTS}
-    return Schema(
-        key=ID(unique=True, stored=True), updated_at=ID(stored=True), facets=KEYWORD(), **texts
-    )
+    texts = {field: TEXT(analyzer=words, phrase=True, stored=False) for field in FIELDS}
+    return Schema(key=ID(stored=True), facets=KEYWORD(), **texts)
 
 
 def _write(
@@ -201,42 +191,57 @@ def _write(
 ) -> None:
     storage = FileStorage(str(directory))
     index = storage.create_index(_schema()) if fresh else storage.open_index()
+    entries = [] if fresh else list(Documents.load(directory).entries)
+    numbers = {entry.key: n for n, entry in enumerate(entries) if entry is not None}
     writer = index.writer(limitmb=128)
     try:
-        if not fresh:
-            for number in _numbers(index, {*deletes, *upserts}):
-                writer.delete_document(number)
+        for key in {*deletes, *upserts} & numbers.keys():
+            writer.delete_document(numbers[key])
+            entries[numbers[key]] = None
         for resource in upserts.values():
-            writer.add_document(**_document(resource))
+            texts = {field: stems(getattr(resource.text, field)) for field in FIELDS}
+            writer.add_document(**_document(resource, texts))
+            lengths = tuple(map(len, texts.values()))
+            entries.append(Entry(resource.key, resource.updated_at or "", lengths))
     except BaseException:
         writer.cancel()
         raise
-    writer.commit()
+    if _should_merge(directory, entries):
+        writer.commit(optimize=True)
+        entries = _renumbered(index, entries)
+    else:
+        writer.commit(merge=False)  # numbers stay as they are
+    Documents(entries).save(directory)
     index.close()
 
 
-def _numbers(index: Any, keys: Collection[Key]) -> list[int]:
+def _should_merge(directory: Path, entries: Sequence[Entry | None]) -> bool:
+    gone = sum(entry is None for entry in entries)
+    return len([*directory.glob("*.seg")]) >= _MOST_SEGMENTS or gone * 2 > len(entries)
+
+
+def _renumbered(index: Any, entries: Sequence[Entry | None]) -> list[Entry | None]:
+    """The living entries as Whoosh numbers them after a merge."""
+    by_name = {_name(entry.key): entry for entry in entries if entry is not None}
     reader = index.reader()
     try:
-        return [n for n, stored in reader.iter_docs() if _key(stored["key"]) in keys]
+        return [by_name[stored["key"]] for _, stored in reader.iter_docs()]
     finally:
         reader.close()
 
 
-def _document(resource: Resource) -> dict[str, str]:
+def _document(resource: Resource, texts: dict[str, Words]) -> dict[str, str]:
     pairs = {(name, value) for name, values in resource.facets.items() for value in values}
     pairs |= {("kind", resource.kind.value), ("article", resource.article)}
-    fields = {field: " ".join(stems(getattr(resource.text, field))) for field in _TEXTS}
-    fields["key"] = f"{resource.kind.value}/{resource.id}"
+    fields = {field: " ".join(words) for field, words in texts.items()}
+    fields["key"] = _name(resource.key)
     fields["facets"] = " ".join(_facet(name, value) for name, value in sorted(pairs))
-    fields["updated_at"] = resource.updated_at or ""
     return {name: text for name, text in fields.items() if text}
+
+
+def _name(key: Key) -> str:
+    return f"{key[0].value}/{key[1]}"
 
 
 def _facet(name: str, value: str) -> str:
     return f"{quote(name, safe='')}={quote(value, safe='')}"
-
-
-def _key(text: str) -> Key:
-    kind, _, id = text.partition("/")
-    return Kind(kind), id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,9 @@ from ..search.snippets import snippet
 from ..search.synonyms import Synonyms
 from ..settings import Settings
 from ..store.port import Snapshot, Store, Stored
+from .asking import ask
 from .checking import check_articles
 from .publishing import Progress, Report, publish
-
-FEW = 3
-"""Fewer answers than this with every word, and most of the words are enough."""
 
 _MEDIA = re.compile(r"[0-9a-f]{16}")
 _MEDIA_NAME = re.compile(r"[\w-][\w.-]*")
@@ -136,10 +134,7 @@ class Library:
                 raise LibraryUnavailable("nothing is published; run `runcontent index`")
             synonyms = Synonyms.from_json(snapshot.meta("synonyms") or "[]")
             query = parse_query(text, synonyms=synonyms)
-            found = self.engine.search(snapshot.generation, query, filters, limit, offset)
-            if found.total < FEW and len(query.clauses) > 1:
-                relaxed = replace(query, relaxed=True)
-                found = self.engine.search(snapshot.generation, relaxed, filters, limit, offset)
+            found = ask(self.engine, snapshot.generation, query, filters, limit, offset)
             stored = snapshot.get_many([match.key for match in found.matches])
             hits = []
             for match in found.matches:

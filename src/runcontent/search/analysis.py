@@ -22,13 +22,18 @@ LONGEST_WORD = 64
 """Longer words are cut, in texts and in queries alike, so that no word is a burden."""
 
 _SAY_LITTLE = (
-    "a about am an and any are as at be been being but by can could did do does doing for from "
-    "had has have having he her him his how i if im in into is it its ive me my of on or our "
-    "shall she should so than that the their them then there these they this those to too us "
-    "was we were what when where which while who whom why will with would you your"
+    "a about am an and any are as at be been being but by did do does doing for from had has "
+    "have having he her him his i if im in into is it its ive me my of on or our shall she so "
+    "than that the their them then there these they this those to too us was we were while "
+    "with you your"
 )
 STOP_WORDS = frozenset(_SAY_LITTLE.split())
 """Words that say little about what is sought; indexed all the same, for phrases."""
+
+ASKING_WORDS = frozenset(
+    "can could how may should what when where which who whom why will would".split()
+)
+"""Words that say what kind of answer is sought: they tell one question from another."""
 
 _APOSTROPHES = "'\u2018\u2019\u02bc\uff07"
 _LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"

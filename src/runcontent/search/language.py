@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from ..errors import InvalidParameters, ParameterError
-from .analysis import STOP_WORDS, tokens
-from .query import Clause, Query, Words
+from .analysis import ASKING_WORDS, STOP_WORDS, tokens
+from .query import Clause, Need, Query, Words
 from .synonyms import Synonyms
 
 LONGEST_QUERY = 256
 MOST_TERMS = 16
+"""Stop words are not counted: a whole question in plain language is short enough."""
+
+ENOUGH_WORDS = 5
+"""From this many telling words on, stop words are left out altogether (docs/performance.md)."""
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'))
 _ITEM = re.compile(r'(?P<minus>(?<![^\s"])-)?(?:"(?P<phrase>[^"]*)"|(?P<chunk>[^\s"]+))')
@@ -30,27 +34,28 @@ class _Item:
 
     role: str
     words: Words
-    stop: bool = False
+    need: Need = Need.REQUIRED
 
 
 @dataclass(slots=True)
 class _Wish:
-    """A clause in the making; a `stop` one may be dropped."""
+    """A clause in the making."""
 
     alternatives: dict[Words, None]
     negated: bool = False
-    stop: bool = False
+    need: Need = Need.REQUIRED
     joinable: bool = True
 
 
 def parse_query(text: str, *, synonyms: Synonyms) -> Query:
     """Read `text`; raises InvalidParameters, about the parameter `q`, and nothing else."""
     items = list(_items(_admit(text)))
-    count = sum(len(item.words) for item in items if item.role != "or")
+    count = sum(len(item.words) for item in items if item.need is Need.REQUIRED)
     if count > MOST_TERMS:
-        _refuse("too_many_words", f"q has {count} words; at most {MOST_TERMS} are allowed")
-    wishes = _without_stop_words(_join(items, synonyms))
-    clauses = dict.fromkeys(Clause(tuple(w.alternatives), w.negated) for w in wishes)
+        detail = f"q has {count} telling words; at most {MOST_TERMS} are allowed"
+        _refuse("too_many_words", detail)
+    wishes = _weighed(_join(items, synonyms))
+    clauses = dict.fromkeys(Clause(tuple(w.alternatives), w.negated, w.need) for w in wishes)
     if not clauses:
         _refuse("no_words", "q holds no word to search for")
     return Query(tuple(clauses))
@@ -70,7 +75,7 @@ def _items(text: str) -> Iterator[_Item]:
     for found in _ITEM.finditer(text):
         phrase, chunk = found["phrase"], found["chunk"]
         if chunk == "OR" and not found["minus"]:
-            yield _Item("or", ("or",), stop=True)
+            yield _Item("or", ("or",), Need.OPTIONAL)
             continue
         read = list(tokens(chunk if phrase is None else phrase))
         if not read:
@@ -81,7 +86,7 @@ def _items(text: str) -> Iterator[_Item]:
             yield _Item("phrase", tuple(token.stem for token in read))
         else:
             for token in read:
-                yield _Item("word", (token.stem,), token.word in STOP_WORDS)
+                yield _Item("word", (token.stem,), _need_of(token.word))
 
 
 def _join(items: Sequence[_Item], synonyms: Synonyms) -> list[_Wish]:
@@ -95,13 +100,13 @@ def _join(items: Sequence[_Item], synonyms: Synonyms) -> list[_Wish]:
             before = wishes and not wishes[-1].negated and wishes[-1].joinable
             either = bool(before) and after in {"word", "phrase"}
             if not either:
-                wishes.append(_Wish({item.words: None}, stop=True, joinable=False))
+                wishes.append(_Wish({item.words: None}, need=item.need, joinable=False))
             at += 1
             continue
         wish, length = _wish(items, at, synonyms)
         if either:
             wishes[-1].alternatives.update(wish.alternatives)
-            wishes[-1].stop = False
+            wishes[-1].need = Need.REQUIRED
         else:
             wishes.append(wish)
         at, either = at + length, False
@@ -122,12 +127,28 @@ def _wish(items: Sequence[_Item], at: int, synonyms: Synonyms) -> tuple[_Wish, i
         run.extend(following.words)
     length = synonyms.longest_at(run, 0)
     equals = dict.fromkeys(synonyms.of(tuple(run[:length])))
-    return _Wish(equals, stop=item.stop and len(equals) == 1 and length == 1), length
+    alone = length == 1 and len(equals) == 1
+    return _Wish(equals, need=item.need if alone else Need.REQUIRED), length
 
 
-def _without_stop_words(wishes: list[_Wish]) -> list[_Wish]:
-    telling = [wish for wish in wishes if not wish.stop]
-    return telling if any(not wish.negated for wish in telling) else wishes
+def _need_of(word: str) -> Need:
+    if word in STOP_WORDS:
+        return Need.OPTIONAL
+    return Need.ASKING if word in ASKING_WORDS else Need.REQUIRED
+
+
+def _weighed(wishes: list[_Wish]) -> list[_Wish]:
+    """Stop words go where enough others remain; where none does, the next best is required."""
+    wanted = [wish for wish in wishes if not wish.negated]
+    telling = sum(wish.need is Need.REQUIRED for wish in wanted)
+    if telling >= ENOUGH_WORDS:
+        return [wish for wish in wishes if wish.need is not Need.OPTIONAL]
+    if not telling:
+        asking = any(wish.need is Need.ASKING for wish in wanted)
+        raised = Need.ASKING if asking else Need.OPTIONAL
+        for wish in wanted:
+            wish.need = Need.REQUIRED if wish.need is raised else wish.need
+    return wishes
 
 
 def _refuse(code: str, detail: str) -> NoReturn:

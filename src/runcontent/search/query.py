@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ..model import Key
 
 Words = tuple[str, ...]
 """Analysed words (stems); more than one is a phrase."""
+
+
+class Need(StrEnum):
+    """How much a clause is needed."""
+
+    REQUIRED = "required"  # every answer has it, unless the query is relaxed
+    ASKING = "asking"  # "how", "where": raises an answer, and is enough when relaxed
+    OPTIONAL = "optional"  # "the", "my": only raises an answer, by half of its weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +25,12 @@ class Clause:
 
     alternatives: tuple[Words, ...]
     negated: bool = False
+    need: Need = Need.REQUIRED
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All clauses are wanted; an engine answers with most of them when `relaxed`."""
+    """Required clauses must all hold; when `relaxed`, one that is not optional is enough."""
 
     clauses: tuple[Clause, ...]
     relaxed: bool = False

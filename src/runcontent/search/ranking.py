@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from ..model import Kind
 
+_BODY = 1.0
+"""The measure of the other fields."""
+
 FIELD_WEIGHTS = {
-    "title": 3.0,  # a title or question says what the whole is about
-    "keywords": 2.0,  # tags and categories are a writer's judgement, but a broad one
-    "body": 1.0,  # the measure of the others
+    # a title says what the whole is about; tags are a writer's judgement, and bring synonyms
+    Kind.ARTICLE: {"title": 2.0, "keywords": 4.0, "context": 0.0, "body": _BODY},
+    # a heading is often a formula ("What causes it"): its article says of what
+    Kind.SECTION: {"title": 2.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
+    # the question is what somebody will ask, nearly word for word
+    Kind.FAQ: {"title": 8.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
+    Kind.ADVICE: {"title": 1.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
 }
 
 LENGTH_NORMALISATION = {
-    "title": 0.4,  # titles vary little in length; a long question is no worse an answer
-    "keywords": 0.2,  # many tags are no fault
+    "title": 0.5,  # titles vary less in length than bodies
+    "keywords": 0.0,  # many names are no fault
+    "context": 0.0,  # nor are they here
     "body": 0.75,  # the customary value: long texts hold every word somewhere
 }
 
-TERM_SATURATION = 1.2
-"""BM25's k1, the customary value: the fifth mention says little more than the third."""
+TERM_SATURATION = 7.0
+"""BM25's k1. Higher than the customary 1.2, for weights are applied before it (BM25F): with 1.2 a
+question's word alone would saturate, and its answer would not count."""
 
 KIND_BOOSTS = {
-    Kind.ARTICLE: 1.15,  # the place to start, though its long body dilutes its score
-    Kind.FAQ: 1.1,  # a question asked is best met by its answer
+    Kind.ARTICLE: 0.65,  # the place to start when it is named; its parts answer what is asked
+    Kind.FAQ: 1.0,  # its question's weight is boost enough
     Kind.SECTION: 1.0,  # the measure of the others
     Kind.ADVICE: 0.9,  # short texts score high by length alone, and need their context
 }
 
+NAMED_BOOST = 1.4
+"""Who types the name of an article's subject, and no more, wants the whole of it."""
+
 SYNONYM_WEIGHT = 0.9
 """A text in the searcher's own words is a little better than one in equal words."""
 
-COORDINATION = 2.0
-"""Exponent of the share of words matched: all of them outrank many of one."""
-
-
-def needed(wanted: int) -> int:
-    """How many of `wanted` clauses a relaxed query asks for: most; of two, one."""
-    return 1 if wanted <= 2 else wanted // 2 + 1
+OPTIONAL_WEIGHT = 0.5
+"""Stop words tell similar questions apart, but should not outweigh a telling word."""
