@@ -45,9 +45,10 @@ class Documents:
 
     @classmethod
     def load(cls, directory: Path) -> Documents:
-        """The table in a generation's directory; raises OSError or ValueError."""
+        """The table in a generation's directory; raises OSError, KeyError or ValueError."""
         rows = orjson.loads((directory / FILE).read_bytes())
-        return cls(row and Entry((Kind(row[0]), row[1]), row[2], tuple(row[3])) for row in rows)
+        kinds = {kind.value: kind for kind in Kind}  # ten times as fast as Kind(…)
+        return cls(row and Entry((kinds[row[0]], row[1]), row[2], tuple(row[3])) for row in rows)
 
     def save(self, directory: Path) -> None:
         """Write the table, under a new file: the old one may be shared with other generations."""

@@ -62,6 +62,9 @@ class FrontMatterSchema(Schema):
     language = fields.String(load_default="en", validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
 
 
+_SCHEMA = FrontMatterSchema()
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """The fields, the rest of the file, and the line on which that rest begins."""
@@ -91,14 +94,13 @@ def split_front_matter(path: str, text: str) -> FrontMatter:
         for number, line in enumerate(block.split("\n"), start=2)
         if (found := re.match(r"([A-Za-z_]+)\s*:", line))
     }
-    schema = FrontMatterSchema()
     try:
-        values = schema.load(raw)
+        values = _SCHEMA.load(raw)
     except ValidationError as error:
         problems = []
         for name, messages in error.messages_dict.items():
-            if name not in schema.fields:
-                near = process.extractOne(name, list(schema.fields), score_cutoff=60)
+            if name not in _SCHEMA.fields:
+                near = process.extractOne(name, list(_SCHEMA.fields), score_cutoff=60)
                 hint = f"did you mean {near[0]!r}?" if near else "remove it"
                 message = f"{name!r} is no field of the front matter"
                 problems.append(Problem(path, lines.get(name, 2), message, hint, "front-matter"))

@@ -31,8 +31,8 @@ class _Hit(NamedTuple):
 
 def snippet(text: str, query: Query, width: int = WIDTH) -> Snippet:
     """The window with the most wishes fulfilled, then the most hits, then the earliest."""
-    flat, words = _read(text)
-    hits = _hits([token.stem for token in words], query)
+    flat, words, places = _read(text)
+    hits = _hits(words, places, query)
     first = _best(words, hits, width)
     start, end = _window(flat, words, first, width)
     before, after = "…" if start else "", "…" if end < len(flat) else ""
@@ -40,23 +40,29 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> Snippet:
     return Snippet(before + marked + after, before + flat[start:end] + after)
 
 
+_Places = dict[str, list[int]]
+
+
 @lru_cache(maxsize=256)
-def _read(text: str) -> tuple[str, tuple[Token, ...]]:
-    """One line of text and its words; remembered, for the same texts are found again."""
+def _read(text: str) -> tuple[str, tuple[Token, ...], _Places]:
+    """One line of text, its words, and where each stem stands among them; remembered, for the
+    same texts are found again."""
     flat = " ".join(text.split())
-    return flat, tuple(tokens(flat))
+    words = tuple(tokens(flat))
+    places: _Places = {}
+    for at, token in enumerate(words):
+        places.setdefault(token.stem, []).append(at)
+    return flat, words, places
 
 
-def _hits(stems: Sequence[str], query: Query) -> list[_Hit]:
-    places: dict[str, list[int]] = {}
-    for at, stem in enumerate(stems):
-        places.setdefault(stem, []).append(at)
+def _hits(words: Sequence[Token], places: _Places, query: Query) -> list[_Hit]:
     found = set()
     for number, clause in enumerate(query.clauses):
-        for words in () if clause.negated else clause.alternatives:
-            for at in places.get(words[0], ()) if words else ():
-                if tuple(stems[at : at + len(words)]) == words:
-                    found.add(_Hit(at, at + len(words) - 1, number))
+        for stems in () if clause.negated else clause.alternatives:
+            for at in places.get(stems[0], ()) if stems else ():
+                following = words[at : at + len(stems)]
+                if len(stems) == 1 or tuple(token.stem for token in following) == stems:
+                    found.add(_Hit(at, at + len(stems) - 1, number))
     return sorted(found)
 
 

@@ -18,7 +18,6 @@ _SORTS = {
     "position": "r.position",
     "id": "r.id",
 }
-_KEYS_AT_ONCE = 400
 _Page: TypeAlias = list[Stored]
 _Sources: TypeAlias = list[Source]
 _Strings: TypeAlias = list[str]
@@ -43,16 +42,9 @@ class SqliteSnapshot:
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Stored]:
         """Those that exist, in the order asked for."""
-        found: dict[Key, Stored] = {}
-        for start in range(0, len(keys), _KEYS_AT_ONCE):
-            some = keys[start : start + _KEYS_AT_ONCE]
-            pairs = ", ".join(["(?, ?)"] * len(some))
-            sql = f"SELECT {_COLUMNS} FROM resources r WHERE (kind, id) IN (VALUES {pairs})"
-            values = [value for kind, id in some for value in (kind.value, id)]
-            for row in self._connection.execute(sql, values):
-                stored = _stored(row)
-                found[stored.kind, stored.id] = stored
-        return {key: found[key] for key in keys if key in found}
+        # one look-up a key: SQLite answers a long list of pairs by scanning the table
+        found = ((key, self.get(*key)) for key in keys)
+        return {key: stored for key, stored in found if stored is not None}
 
     def list(
         self, kind: Kind, filters: Filters, sort: Sequence[str], limit: int, offset: int
