@@ -9,17 +9,9 @@ from datetime import date
 from typing import Any
 
 import orjson
-from marshmallow import Schema
 
 from .model import AdviceKind, Article, Image, Kind, Resource, SearchText, Section, Taxonomy
-from .schemas import AdviceSchema, ArticleSchema, FaqSchema, SectionSchema
-
-_SCHEMAS: dict[Kind, Schema] = {
-    Kind.ARTICLE: ArticleSchema(),
-    Kind.SECTION: SectionSchema(),
-    Kind.FAQ: FaqSchema(),
-    Kind.ADVICE: AdviceSchema(),
-}
+from .schemas import SCHEMAS
 
 
 def build_resources(
@@ -281,7 +273,7 @@ def _resource(
     facets: dict[str, tuple[str, ...]],
     text: SearchText,
 ) -> Resource:
-    public = _SCHEMAS[kind].dump(own)
+    public = SCHEMAS[kind].dump(own)
     version = hashlib.sha256(orjson.dumps(public, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     payload = orjson.dumps({"kind": kind, "id": identifier, "version": version} | public)
     return Resource(

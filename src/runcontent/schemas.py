@@ -1,185 +1,276 @@
-"""The public shapes, version 1: used to publish, and to say what is published."""
+"""The public shapes, version 1: used to publish, to check `fields`, and to document."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+from .model import AdviceKind, Aspect, Kind
 
 
-def _text(**options: Any) -> fields.String:
-    return fields.String(**options)
+def _text(description: str, *, null: bool = False, **more: Any) -> fields.String:
+    return fields.String(metadata={"description": description} | more, allow_none=null)
 
 
-def _words() -> fields.List[Any]:
-    return fields.List(fields.String())
+def _count(description: str, *, null: bool = False) -> fields.Integer:
+    return fields.Integer(metadata={"description": description}, allow_none=null)
+
+
+def _day(description: str) -> fields.Date:
+    return fields.Date(metadata={"description": description}, allow_none=True)
+
+
+def _words(description: str) -> fields.List[Any]:
+    return fields.List(fields.String(), metadata={"description": description})
+
+
+def _one_of(values: type[Any], description: str, *, null: bool = False) -> fields.String:
+    allowed = [str(value) for value in values] + ([None] if null else [])
+    return fields.String(
+        metadata={"description": description}, allow_none=null, validate=validate.OneOf(allowed)
+    )
+
+
+def _nested(schema: Any, description: str, *, null: bool = False) -> fields.Nested:
+    return fields.Nested(schema, metadata={"description": description}, allow_none=null)
+
+
+def _many(schema: Any, description: str) -> fields.List[Any]:
+    return fields.List(fields.Nested(schema), metadata={"description": description})
 
 
 class BodiesSchema(Schema):
-    """One body in its three renderings."""
+    """One body in its renderings; `format` says which of them come."""
 
-    html = _text()
-    text = _text()
-    markdown = _text()
+    html = _text("Sanitised HTML, without scripts and styles.")
+    text = _text("Plain text, one block a line.")
+    markdown = _text("The source as the writer wrote it.")
 
 
 class LinkSchema(Schema):
     """A link in a text; `article` and `anchor` where it points into the library."""
 
-    href = _text()
-    text = _text()
-    article = _text(allow_none=True)
-    anchor = _text(allow_none=True)
+    href = _text("Where it leads.")
+    text = _text("The words that are linked.")
+    article = _text("The slug of the article that it leads to.", null=True)
+    anchor = _text("The section that it leads to.", null=True)
 
 
 class ImageSchema(Schema):
-    """An image: `src` is where it is served; sizes are CSS pixels."""
+    """An image; its sizes are CSS pixels, null where unknown."""
 
-    src = _text()
-    alt = _text()
-    title = _text(allow_none=True)
-    width = fields.Integer(allow_none=True)
-    height = fields.Integer(allow_none=True)
+    src = _text("Where it is served, for ever: a changed image has another address.")
+    alt = _text("What is seen, for those who do not see it.")
+    title = _text("A caption.", null=True)
+    width = _count("Width in CSS pixels.", null=True)
+    height = _count("Height in CSS pixels.", null=True)
 
 
 class PhaseSchema(Schema):
-    """A numbered phase or step."""
+    """A numbered phase or step of a plan."""
 
-    number = fields.Integer()
-    title = _text()
+    number = _count("From 1.")
+    title = _text("What the phase is for.")
 
 
 class FrequencySchema(Schema):
     """`min` to `max` times `per` day or week."""
 
-    min = fields.Integer()
-    max = fields.Integer()
-    per = _text()
+    min = _count("At least.")
+    max = _count("At most; the same as `min` where one number is written.")
+    per = _text("`day` or `week`.", enum=["day", "week"])
 
 
 class DurationSchema(Schema):
     """`min` to `max` of `unit`."""
 
-    min = fields.Integer()
-    max = fields.Integer()
-    unit = _text()
+    min = _count("At least.")
+    max = _count("At most; the same as `min` where one number is written.")
+    unit = _text("A unit of time.", enum=["second", "minute", "hour", "day", "week", "month"])
 
 
 class DoseSchema(Schema):
-    """How much; null where nothing is written."""
+    """How much of an exercise or action. What is not written is null: nothing is guessed."""
 
-    sets = fields.Integer(allow_none=True)
-    sets_max = fields.Integer(allow_none=True)
-    reps = fields.Integer(allow_none=True)
-    reps_max = fields.Integer(allow_none=True)
-    hold_seconds = fields.Integer(allow_none=True)
-    hold_seconds_max = fields.Integer(allow_none=True)
-    frequency = fields.Nested(FrequencySchema, allow_none=True)
-    duration = fields.Nested(DurationSchema, allow_none=True)
-    progress_when = _text(allow_none=True)
-    stop_if = _text(allow_none=True)
-    source_text = _text()
+    sets = _count("Sets in a session.", null=True)
+    sets_max = _count("The end of a range of sets.", null=True)
+    reps = _count("Repetitions in a set.", null=True)
+    reps_max = _count("The end of a range of repetitions.", null=True)
+    hold_seconds = _count("How long a position is held, in seconds.", null=True)
+    hold_seconds_max = _count("The end of a range of seconds.", null=True)
+    frequency = _nested(FrequencySchema, "How often.", null=True)
+    duration = _nested(DurationSchema, "For how long.", null=True)
+    progress_when = _text("When to do more, in the writer's words.", null=True)
+    stop_if = _text("When to stop, in the writer's words.", null=True)
+    source_text = _text("The words that all of this was read from.")
 
 
 class NamedSchema(Schema):
     """A slug and its title."""
 
-    slug = _text()
-    title = _text()
+    slug = _text("A readable, stable name.")
+    title = _text("What it is called.")
 
 
 class OutlineSchema(Schema):
     """A heading and those below it."""
 
-    id = _text()
-    title = _text()
-    level = fields.Integer()
-    aspect = _text(allow_none=True)
-    children = fields.List(fields.Nested(lambda: OutlineSchema()))
+    id = _text("The section's anchor.")
+    title = _text("The heading.")
+    level = _count("1 to 6, as in HTML.")
+    aspect = _one_of(Aspect, "What the section is about.", null=True)
+    children = fields.List(
+        fields.Nested(lambda: OutlineSchema()), metadata={"description": "The headings below."}
+    )
 
 
 class CountsSchema(Schema):
     """How much an article holds."""
 
-    sections = fields.Integer()
-    faqs = fields.Integer()
-    advice = fields.Integer()
-    red_flags = fields.Integer()
+    sections = _count("Sections.")
+    faqs = _count("Questions.")
+    advice = _count("Pieces of advice, warning signs included.")
+    red_flags = _count("Warning signs.")
 
 
 class _ResourceSchema(Schema):
-    kind = _text()
-    id = _text()
-    url = _text()
-    links = fields.Dict(keys=fields.String(), values=fields.String())
-    updated_at = fields.Date(allow_none=True)
-    tags = _words()
+    kind = _one_of(Kind, "Which of the four kinds it is; always there.")
+    id = _text("Readable and stable, unique among its kind; always there.")
+    version = _text("A hash of the content: the ETag of its own address.")
+    url = _text("Where a person reads it, its anchor included.")
+    links = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "Addresses in this API: `self`, and those that belong to it."},
+    )
+    updated_at = _day("When its text was last changed.")
+    tags = _words("Slugs of tags.")
 
 
 class ArticleSchema(_ResourceSchema):
     """An article."""
 
-    slug = _text()
-    title = _text()
-    summary = _text(allow_none=True)
-    category = fields.Nested(NamedSchema, allow_none=True)
-    authors = _words()
-    reviewers = _words()
-    published_at = fields.Date(allow_none=True)
-    reviewed_at = fields.Date(allow_none=True)
-    review_due = fields.Date(allow_none=True)
-    stale = fields.Boolean()
-    reading_minutes = fields.Integer()
-    word_count = fields.Integer()
-    language = _text()
-    image = fields.Nested(ImageSchema, allow_none=True)
-    outline = fields.List(fields.Nested(OutlineSchema))
-    counts = fields.Nested(CountsSchema)
-    conditions = _words()
-    sources = fields.List(fields.Nested(LinkSchema))
-    related = fields.List(fields.Nested(NamedSchema))
-    html = _text()
-    text = _text()
-    markdown = _text()
+    slug = _text("The same as `id`.")
+    title = _text("The title.")
+    summary = _text("One or two sentences that say what the reader gets.", null=True)
+    category = _nested(NamedSchema, "The shelf that it stands on.", null=True)
+    authors = _words("Who wrote it.")
+    reviewers = _words("Who reviewed it.")
+    published_at = _day("When it was first published.")
+    reviewed_at = _day("When a professional last reviewed it.")
+    review_due = _day("When it is to be reviewed again.")
+    stale = fields.Boolean(metadata={"description": "Whether that day was past when published."})
+    reading_minutes = _count("At 200 words a minute.")
+    word_count = _count("Words of the text.")
+    language = _text("A language tag, such as `en`.")
+    image = _nested(ImageSchema, "The image that stands for it.", null=True)
+    outline = _many(OutlineSchema, "The headings, nested.")
+    counts = _nested(CountsSchema, "How much it holds.")
+    conditions = _words("Slugs of the conditions that it is about.")
+    sources = _many(LinkSchema, "What it rests on.")
+    related = _many(NamedSchema, "The articles that it links to.")
+    html = _text("The whole body in HTML.")
+    text = _text("The whole body in plain text.")
+    markdown = _text("The whole body as it was written.")
 
 
 class _PartSchema(_ResourceSchema):
-    article = fields.Nested(NamedSchema)
+    article = _nested(NamedSchema, "The article that it belongs to.")
 
 
 class SectionSchema(_PartSchema):
-    """One heading and the text under it."""
+    """One heading and the text under it, up to the next heading."""
 
-    anchor = _text()
-    title = _text()
-    level = fields.Integer()
-    position = fields.Integer()
-    path = _words()
-    aspect = _text(allow_none=True)
-    phase = fields.Nested(PhaseSchema, allow_none=True)
-    images = fields.List(fields.Nested(ImageSchema))
-    outgoing_links = fields.List(fields.Nested(LinkSchema))
-    html = _text()
-    text = _text()
-    markdown = _text()
+    anchor = _text("Its place in the article's page.")
+    title = _text("The heading.")
+    level = _count("1 to 6, as in HTML.")
+    position = _count("Its place among the article's sections, from 0.")
+    path = _words("The headings from the top down to it.")
+    aspect = _one_of(Aspect, "What it is about.", null=True)
+    phase = _nested(PhaseSchema, "The phase of a plan that it describes.", null=True)
+    images = _many(ImageSchema, "The images in it.")
+    outgoing_links = _many(LinkSchema, "The links in it.")
+    html = _text("The text in HTML.")
+    text = _text("The text, plain.")
+    markdown = _text("The text as it was written.")
 
 
 class FaqSchema(_PartSchema):
     """A question and its answer."""
 
-    question = _text()
-    answer = fields.Nested(BodiesSchema)
-    position = fields.Integer()
+    question = _text("The question.")
+    answer = _nested(BodiesSchema, "The answer.")
+    position = _count("Its place among the article's questions, from 0.")
 
 
 class AdviceSchema(_PartSchema):
-    """One actionable item."""
+    """One thing to do, or one warning sign."""
 
-    advice_kind = _text()
-    body = fields.Nested(BodiesSchema)
-    aspect = _text()
-    phase = fields.Nested(PhaseSchema, allow_none=True)
-    dose = fields.Nested(DoseSchema, allow_none=True)
-    section = _text()
-    red_flags = _text()
-    position = fields.Integer()
+    advice_kind = _one_of(AdviceKind, "What sort of advice it is.")
+    body = _nested(BodiesSchema, "The advice, whole by itself.")
+    aspect = _one_of(Aspect, "What its section is about.")
+    phase = _nested(PhaseSchema, "The phase of a plan that it belongs to.", null=True)
+    dose = _nested(DoseSchema, "How much of it.", null=True)
+    section = _text("The anchor of its section.")
+    red_flags = _text("Where the article's warning signs are: show them beside the advice.")
+    position = _count("Its place among the article's advice, from 0.")
+
+
+class KindCountsSchema(Schema):
+    """How many resources of each kind."""
+
+    article = _count("Articles.")
+    section = _count("Sections.")
+    faq = _count("Questions.")
+    advice = _count("Pieces of advice.")
+
+
+class CategorySchema(Schema):
+    """A shelf of the library."""
+
+    slug = _text("A readable, stable name.")
+    title = _text("What it is called.")
+    description = _text("What stands on it.", null=True)
+    counts = _nested(KindCountsSchema, "How much stands on it.")
+
+
+class TagSchema(CategorySchema):
+    """A tag; what carries it also carries its parent."""
+
+    parent = _text("The slug of the broader tag.", null=True)
+    condition = fields.Boolean(metadata={"description": "Whether it names a medical condition."})
+    synonyms = _words("Other names of the same; search takes them as equal.")
+
+
+SCHEMAS: dict[Kind, Schema] = {
+    Kind.ARTICLE: ArticleSchema(),
+    Kind.SECTION: SectionSchema(),
+    Kind.FAQ: FaqSchema(),
+    Kind.ADVICE: AdviceSchema(),
+}
+
+
+class SnippetSchema(Schema):
+    """The passage that best shows why it matched."""
+
+    html = _text("Escaped, with `<mark>` around what matched, and no other tag.")
+    text = _text("The same without marks.")
+
+
+class HitSchema(Schema):
+    """One resource that a search found."""
+
+    kind = _one_of(Kind, "Which of the four kinds it is.")
+    id = _text("Its id among its kind.")
+    title = _text("Its title, question or heading.")
+    path = _words("The headings from the top down to it.")
+    url = _text("Where a person reads it.")
+    links = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "Addresses in this API."},
+    )
+    score = fields.Float(metadata={"description": "Compares inside one answer only."})
+    snippet = _nested(SnippetSchema, "Why it matched.")
+    article = _nested(NamedSchema, "The article that it belongs to.")

@@ -15,7 +15,7 @@ from ..engines.port import SearchEngine
 from ..errors import LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
 from ..model import Kind, Status
 from ..search.language import parse_query
-from ..search.query import Filters
+from ..search.query import FacetFilter, Filters
 from ..search.snippets import snippet
 from ..search.synonyms import Synonyms
 from ..settings import Settings
@@ -23,6 +23,9 @@ from ..store.port import Snapshot, Store, Stored
 from .asking import ask
 from .checking import check_articles
 from .publishing import Progress, Report, publish
+
+_EVERYTHING = 10_000
+"""More parts than any article of 256 KiB is read with."""
 
 _MEDIA = re.compile(r"[0-9a-f]{16}")
 _MEDIA_NAME = re.compile(r"[\w-][\w.-]*")
@@ -36,6 +39,35 @@ class Page:
     revision: int
     published_at: str | None
     items: tuple[Stored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """One resource, and when the revision that it was read from was published."""
+
+    stored: Stored
+    published_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An article with all of its parts in order, the articles that it links to, and the
+    vocabulary's tags: all of one revision."""
+
+    article: Stored
+    parts: dict[Kind, tuple[Stored, ...]]
+    related: tuple[Stored, ...]
+    tags: tuple[dict[str, Any], ...]
+    published_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every tag or category, with counts, at one revision."""
+
+    entries: list[dict[str, Any]]
+    revision: int
+    published_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +113,34 @@ class Library:
                 raise LibraryUnavailable("nothing is published; run `runcontent index`")
             return snapshot.revision, snapshot.published_at
 
-    def get(self, kind: Kind, id: str) -> Stored:
+    def get(self, kind: Kind, id: str) -> One:
         """One resource. Raises NotFound (with near ids), Renamed or Withdrawn."""
         with self.store.snapshot() as snapshot:
-            stored = snapshot.get(kind, id)
-            if stored is not None:
-                return stored
+            return One(self._get(snapshot, kind, id), snapshot.published_at)
+
+    def whole(self, slug: str) -> Whole:
+        """One article with everything in it. Raises as `get` does."""
+        with self.store.snapshot() as snapshot:
+            article = self._get(snapshot, Kind.ARTICLE, slug)
+            filters = Filters((FacetFilter("article", (slug,)),))
+            parts: dict[Kind, tuple[Stored, ...]] = {
+                kind: tuple(snapshot.list(kind, filters, (), _EVERYTHING, 0)[1])
+                for kind in Kind
+                if kind is not Kind.ARTICLE
+            }
+            linked = [entry["slug"] for entry in orjson.loads(article.payload)["related"]]
+            related = snapshot.get_many([(Kind.ARTICLE, name) for name in linked])
+            tags = orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", [])
+            return Whole(
+                article, parts, tuple(related.values()), tuple(tags), snapshot.published_at
+            )
+
+    def _get(self, snapshot: Snapshot, kind: Kind, id: str) -> Stored:
+        stored = snapshot.get(kind, id)
+        if stored is None:
             self._require_article(snapshot, id.split("/", 1)[0])
             raise _not_found(snapshot, kind, id)
+        return stored
 
     def require_article(self, slug: str) -> None:
         """Raises NotFound, Renamed or Withdrawn unless the article is published."""
@@ -114,8 +166,8 @@ class Library:
             total, items = snapshot.list(kind, filters, sort, limit, offset)
             return Page(total, snapshot.revision, snapshot.published_at, tuple(items))
 
-    def vocabulary(self, name: str) -> tuple[list[dict[str, Any]], int]:
-        """`tags` or `categories`, each with `counts` by kind, and the revision."""
+    def vocabulary(self, name: str) -> Vocabulary:
+        """`tags` or `categories`, each with `counts` by kind."""
         facet = {"tags": "tag", "categories": "category"}[name]
         with self.store.snapshot() as snapshot:
             listed: list[dict[str, Any]] = orjson.loads(snapshot.meta("taxonomy") or "{}").get(
@@ -125,7 +177,7 @@ class Library:
             for entry in listed:
                 found = counts.get(entry["slug"], {})
                 entry["counts"] = {kind.value: found.get(kind, 0) for kind in Kind}
-            return listed, snapshot.revision
+            return Vocabulary(listed, snapshot.revision, snapshot.published_at)
 
     def search(self, text: str, filters: Filters, limit: int, offset: int) -> Found:
         """What `text` finds, best first. Raises InvalidParameters and LibraryUnavailable."""

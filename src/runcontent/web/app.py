@@ -9,23 +9,31 @@ from flask import Flask
 from ..bootstrap import open_library
 from ..library import Library
 from ..settings import Settings
+from .caching import ResponseCache
+from .feeds import feeds
 from .health import health
 from .media import media
+from .pages import pages
 from .problems import register_problems
 from .reading import reading
+from .reference import reference
 from .responses import register_headers
 from .searching import searching
+from .signposts import signposts
 from .vocabulary import vocabulary
+
+_ROOMS = (reading, searching, vocabulary, media, health, feeds, signposts, reference, pages)
 
 
 def create_app(library: Library) -> Flask:
-    """The API over `library`."""
+    """The API over `library`, its answers kept for as long as its revision stands."""
     app = Flask("runcontent", static_folder=None)
     app.url_map.strict_slashes = False
     register_headers(app)
     register_problems(app)
-    for room in (reading, searching, vocabulary, media, health):
+    for room in _ROOMS:
         app.register_blueprint(room(library))
+    app.wsgi_app = ResponseCache(app.wsgi_app, library.revision)  # type: ignore[method-assign]
     return app
 
 

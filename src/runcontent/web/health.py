@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import orjson
 from flask import Blueprint, Response
 
 from ..library import Library
-from .responses import json_response
 
 
 def health(library: Library) -> Blueprint:
@@ -14,17 +14,22 @@ def health(library: Library) -> Blueprint:
 
     @views.get("/livez")
     def livez() -> Response:
-        return _uncached(json_response({"status": "alive"}))
+        return _uncached({"status": "alive"})
 
     @views.get("/readyz")
     def readyz() -> Response:
         revision, published_at = library.revision()
-        body = {"status": "ready", "revision": revision, "published_at": published_at}
-        return _uncached(json_response(body))
+        body: dict[str, object] = {
+            "status": "ready",
+            "revision": revision,
+            "published_at": published_at,
+        }
+        return _uncached(body)
 
     return views
 
 
-def _uncached(response: Response) -> Response:
+def _uncached(body: dict[str, object]) -> Response:
+    response = Response(orjson.dumps(body), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

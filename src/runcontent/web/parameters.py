@@ -13,30 +13,21 @@ from rapidfuzz import process
 from werkzeug.datastructures import MultiDict
 
 from ..errors import InvalidParameters, ParameterError
-from ..model import AdviceKind, Aspect, Kind
-from ..schemas import AdviceSchema, ArticleSchema, FaqSchema, SectionSchema
 from ..search.query import FacetFilter, Filters
+from .parameter_table import (
+    CLOSED,
+    FARTHEST,
+    FORMATS,
+    INCLUDES,
+    LONGEST_PAGE,
+    PARAMETERS,
+    PART_FACETS,
+    SORTS,
+)
 
-FACETS = ("article", "category", "tag", "condition", "aspect", "advice_kind", "phase", "language")
-SORTS = ("title", "updated_at", "published_at", "position", "id")
-FORMATS = ("html", "text", "markdown")
-INCLUDES = ("sections", "faqs", "advice", "related")
-LIST = (*FACETS, "updated_since", "updated_before", "sort", "limit", "offset", "fields", "format")
-SINGLE = ("fields", "format")
-SEARCH = ("q", "kind", *FACETS, "updated_since", "updated_before", "limit", "offset")
-
-_CLOSED = {
-    "aspect": tuple(Aspect),
-    "advice_kind": tuple(AdviceKind),
-    "kind": tuple(Kind),
-}
 _VALUE = re.compile(r"-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
-_SCHEMAS: dict[Kind, Schema] = {
-    Kind.ARTICLE: ArticleSchema(),
-    Kind.SECTION: SectionSchema(),
-    Kind.FAQ: FaqSchema(),
-    Kind.ADVICE: AdviceSchema(),
-}
+_MOST_KEYS = 5
+_ALWAYS = ("kind", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,50 +45,134 @@ class Parameters:
     q: str = ""
 
 
-@dataclass(slots=True)
-class _Errors:
-    found: list[ParameterError] = field(default_factory=list)
-
-    def add(self, parameter: str, code: str, detail: str, allowed: Sequence[str] = ()) -> None:
-        self.found.append(ParameterError(parameter, code, detail, tuple(allowed)))
-
-
 def parse_parameters(
-    arguments: MultiDict[str, str],
-    allowed: Collection[str],
-    kind: Kind | None = None,
-    default_sort: tuple[str, ...] = (),
+    arguments: MultiDict[str, str], allowed: Collection[str] = (), schema: Schema | None = None
 ) -> Parameters:
-    """The parameters of one request. Raises InvalidParameters with every error."""
-    errors = _Errors()
-    for name in arguments:
-        if name not in allowed:
-            errors.add(name, "unknown", _unknown("parameter", name, allowed), sorted(allowed))
-        elif len(arguments.getlist(name)) > 1 and name not in FACETS:
-            errors.add(name, "repeated", f"{name} may be given once")
-    known = {name: arguments.getlist(name) for name in arguments if name in allowed}
-    keep, drop = _fields(known, kind, errors)
-    parameters = Parameters(
-        filters=_filters(known, errors),
-        sort=_sort(known, errors) or default_sort,
-        limit=_whole(known, "limit", 20, 1, 100, errors),
-        offset=_whole(known, "offset", 0, 0, 10_000, errors),
-        keep=keep,
-        drop=drop,
-        formats=_choices(known, "format", FORMATS, errors),
-        include=_choices(known, "include", INCLUDES, errors) or (),
-        q=known.get("q", [""])[0],
-    )
-    if "q" in allowed and not parameters.q.strip():
-        errors.add("q", "required", "q is required: the words to search for")
-    if errors.found:
-        raise InvalidParameters(errors.found)
-    return parameters
+    """The parameters of one request; `schema` says what `fields` may name.
+
+    Raises InvalidParameters with every error.
+    """
+    return _Parser(arguments, allowed).parse(schema)
 
 
-def no_parameters(arguments: MultiDict[str, str]) -> None:
-    """Raises InvalidParameters if there is any."""
-    parse_parameters(arguments, ())
+class _Parser:
+    """Reads each parameter, and gathers what is wrong."""
+
+    def __init__(self, arguments: MultiDict[str, str], allowed: Collection[str]) -> None:
+        self._allowed = allowed
+        self._errors: list[ParameterError] = []
+        self._given = {name: arguments.getlist(name) for name in arguments if name in allowed}
+        for name in arguments:
+            if name not in allowed:
+                self._error(name[:100], "unknown", _unknown("parameter", name, allowed), allowed)
+            elif len(arguments.getlist(name)) > 1 and not PARAMETERS[name].repeatable:
+                self._error(name, "repeated", f"{name} may be given once")
+
+    def parse(self, schema: Schema | None) -> Parameters:
+        keep, drop = self._fields(schema)
+        parameters = Parameters(
+            filters=self._filters(),
+            sort=self._sort(),
+            limit=self._whole("limit", 20, 1, LONGEST_PAGE),
+            offset=self._whole("offset", 0, 0, FARTHEST),
+            keep=keep,
+            drop=drop,
+            formats=self._choices("format", FORMATS),
+            include=self._choices("include", INCLUDES) or (),
+            q=self._one("q") or "",
+        )
+        if "q" in self._allowed and not parameters.q.strip():
+            self._error("q", "required", "q is required: the words to search for")
+        if self._errors:
+            raise InvalidParameters(self._errors)
+        return parameters
+
+    def _error(self, name: str, code: str, detail: str, allowed: Collection[str] = ()) -> None:
+        self._errors.append(ParameterError(name, code, detail, tuple(allowed)))
+
+    def _one(self, name: str) -> str | None:
+        return self._given[name][0] if name in self._given else None
+
+    def _filters(self) -> Filters:
+        facets = []
+        for name in (*PART_FACETS, "kind"):
+            for value in self._given.get(name, ()):
+                words = value.split(",")
+                if not all(_VALUE.fullmatch(word) for word in words):
+                    self._error(name, "malformed", f"{name} takes slugs, commas between them")
+                    continue
+                plain = tuple(word for word in words if not word.startswith("-"))
+                minus = tuple(word[1:] for word in words if word.startswith("-"))
+                self._closed(name, (*plain, *minus))
+                facets.append(FacetFilter(name, plain, minus))
+        since, before = self._day("updated_since"), self._day("updated_before")
+        return Filters(tuple(facets), since, before)
+
+    def _closed(self, name: str, words: Sequence[str]) -> None:
+        allowed = CLOSED.get(name)
+        for word in words:
+            if allowed is not None and word not in allowed:
+                self._error(name, "not_allowed", _unknown(name, word, allowed), allowed)
+
+    def _day(self, name: str) -> str | None:
+        value = self._one(name)
+        if value is None:
+            return None
+        try:
+            if len(value) != 10:
+                raise ValueError
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            self._error(name, "malformed", f"{name} takes a date, YYYY-MM-DD")
+            return None
+
+    def _whole(self, name: str, default: int, low: int, high: int) -> int:
+        value = self._one(name)
+        if value is None:
+            return default
+        if re.fullmatch(r"[0-9]{1,9}", value) and low <= int(value) <= high:
+            return int(value)
+        self._error(name, "out_of_range", f"{name} takes a whole number from {low} to {high:,}")
+        return default
+
+    def _sort(self) -> tuple[str, ...]:
+        value = self._one("sort")
+        if value is None:
+            return ()
+        words = tuple(value.split(","))
+        if len(words) > _MOST_KEYS:
+            self._error("sort", "too_many", f"sort takes at most {_MOST_KEYS} keys")
+        for word in words:
+            if word.removeprefix("-") not in SORTS:
+                self._error("sort", "not_allowed", _unknown("sort", word, SORTS), SORTS)
+        return words
+
+    def _choices(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...] | None:
+        value = self._one(name)
+        if value is None:
+            return None
+        words = tuple(value.split(","))
+        for word in words:
+            if word not in allowed:
+                self._error(name, "not_allowed", _unknown(name, word, allowed), allowed)
+        return words
+
+    def _fields(self, schema: Schema | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        value = self._one("fields")
+        if value is None or schema is None:
+            return (), ()
+        words = value.split(",")
+        minus = [word.startswith("-") for word in words]
+        if any(minus) and not all(minus):
+            self._error("fields", "malformed", "fields either keeps or drops (-name); not both")
+        names = list(schema.fields)
+        for word in words:
+            if not _is_field(schema, word.removeprefix("-").split(".")):
+                self._error("fields", "not_allowed", _unknown("field", word, names), names)
+            elif word.removeprefix("-") in _ALWAYS and all(minus):
+                self._error("fields", "not_allowed", f"{word[1:]} always comes")
+        paths = tuple(word.removeprefix("-") for word in words)
+        return ((), paths) if all(minus) else (paths, ())
 
 
 def _unknown(what: str, name: str, allowed: Collection[str]) -> str:
@@ -106,92 +181,7 @@ def _unknown(what: str, name: str, allowed: Collection[str]) -> str:
     return f"{name[:100]!r} is no {what}{hint}"
 
 
-def _filters(known: dict[str, list[str]], errors: _Errors) -> Filters:
-    facets = []
-    for name in (*FACETS, "kind"):
-        for value in known.get(name, ()):
-            words = [word.strip() for word in value.split(",")]
-            if not all(_VALUE.fullmatch(word) for word in words):
-                errors.add(name, "malformed", f"{name} takes slugs, commas between them")
-                continue
-            plain = tuple(word for word in words if not word.startswith("-"))
-            minus = tuple(word[1:] for word in words if word.startswith("-"))
-            for word in (*plain, *minus):
-                if name in _CLOSED and word not in _CLOSED[name]:
-                    detail = _unknown(name, word, _CLOSED[name])
-                    errors.add(name, "not_allowed", detail, _CLOSED[name])
-            facets.append(FacetFilter(name, plain, minus))
-    since, before = (_day(known, n, errors) for n in ("updated_since", "updated_before"))
-    return Filters(tuple(facets), since, before)
-
-
-def _day(known: dict[str, list[str]], name: str, errors: _Errors) -> str | None:
-    if name not in known:
-        return None
-    try:
-        if len(known[name][0]) != 10:
-            raise ValueError
-        return date.fromisoformat(known[name][0]).isoformat()
-    except ValueError:
-        errors.add(name, "malformed", f"{name} takes a date, YYYY-MM-DD")
-        return None
-
-
-def _whole(
-    known: dict[str, list[str]], name: str, default: int, low: int, high: int, errors: _Errors
-) -> int:
-    value = known.get(name, [str(default)])[0]
-    if not (value.isascii() and value.isdigit() and len(value) < 10) or not (
-        low <= int(value) <= high
-    ):
-        errors.add(name, "out_of_range", f"{name} takes a whole number from {low} to {high}")
-        return default
-    return int(value)
-
-
-def _sort(known: dict[str, list[str]], errors: _Errors) -> tuple[str, ...]:
-    if "sort" not in known:
-        return ()
-    words = tuple(known["sort"][0].split(","))
-    for word in words:
-        if word.removeprefix("-") not in SORTS:
-            errors.add("sort", "not_allowed", _unknown("sort", word, SORTS), SORTS)
-    return words
-
-
-def _choices(
-    known: dict[str, list[str]], name: str, allowed: tuple[str, ...], errors: _Errors
-) -> tuple[str, ...] | None:
-    if name not in known:
-        return None
-    words = tuple(known[name][0].split(","))
-    for word in words:
-        if word not in allowed:
-            errors.add(name, "not_allowed", _unknown(name, word, allowed), allowed)
-    return words
-
-
-def _fields(
-    known: dict[str, list[str]], kind: Kind | None, errors: _Errors
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if "fields" not in known or kind is None:
-        return (), ()
-    words = known["fields"][0].split(",")
-    minus = [word.startswith("-") for word in words]
-    if any(minus) and not all(minus):
-        errors.add("fields", "malformed", "fields either keeps or drops (-name); not both")
-    schema = _SCHEMAS[kind]
-    for word in words:
-        if not _is_field(schema, word.removeprefix("-").split(".")):
-            names = ["version", *schema.fields]
-            errors.add("fields", "not_allowed", _unknown("field", word, names), names)
-    paths = tuple(word.removeprefix("-") for word in words)
-    return ((), paths) if all(minus) else (paths, ())
-
-
 def _is_field(schema: Schema, path: list[str]) -> bool:
-    if path == ["version"]:
-        return True
     found: Any = schema.fields.get(path[0])
     if isinstance(found, fields.List):
         found = found.inner
@@ -199,4 +189,4 @@ def _is_field(schema: Schema, path: list[str]) -> bool:
         return found is not None
     if isinstance(found, fields.Nested):
         return _is_field(found.schema, path[1:])
-    return isinstance(found, fields.Dict)
+    return isinstance(found, fields.Dict) and len(path) == 2

@@ -7,32 +7,30 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from ..errors import (
-    InvalidParameters,
-    LibraryUnavailable,
-    NotFound,
-    Renamed,
-    RuncontentError,
-    Withdrawn,
-)
+from ..errors import InvalidParameters, LibraryUnavailable, NotFound, Renamed, Withdrawn
+from .caching import REQUEST_ID
+from .error_types import BY_STATUS, ERROR_TYPES
+from .negotiation import NotAcceptable
 
 _log = logging.getLogger(__name__)
 
 
-def problem(status: int, name: str, title: str, detail: str, **more: Any) -> Response:
-    """`name` is the page below /docs/errors that says what to do."""
+def problem(name: str, detail: str, **more: Any) -> Response:
+    """An answer of the ErrorType `name`; `more` are members of its own."""
+    kind = ERROR_TYPES[name]
     body = {
         "type": f"/docs/errors/{name}",
-        "title": title,
-        "status": status,
+        "title": kind.title,
+        "status": kind.status,
         "detail": detail,
-        "instance": g.get("request_id"),
+        "instance": request.environ.get(REQUEST_ID),
     } | more
-    response = Response(orjson.dumps(body), status, mimetype="application/problem+json")
+    data = orjson.dumps(body, default=str)
+    response = Response(data, kind.status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -42,11 +40,11 @@ def _invalid(error: InvalidParameters) -> Response:
         {"parameter": e.parameter, "code": e.code, "detail": e.detail, "allowed": e.allowed}
         for e in error.errors
     ]
-    return problem(422, "invalid-parameters", "Invalid parameters", str(error), errors=errors)
+    return problem("invalid-parameters", str(error), errors=errors)
 
 
 def _not_found(error: NotFound) -> Response:
-    return problem(404, "not-found", "Not found", str(error), near=error.near)
+    return problem("not-found", str(error), near=error.near)
 
 
 def _renamed(error: Renamed) -> AnyResponse:
@@ -55,40 +53,48 @@ def _renamed(error: Renamed) -> AnyResponse:
 
 
 def _withdrawn(error: Withdrawn) -> Response:
-    return problem(410, "withdrawn", "Withdrawn", str(error), reason=error.reason)
+    return problem("withdrawn", str(error), reason=error.reason)
+
+
+def _not_acceptable(error: NotAcceptable) -> Response:
+    return problem("not-acceptable", str(error), allowed=error.offered)
 
 
 def _unavailable(error: LibraryUnavailable) -> Response:
     _log.error("%s", error)
-    detail = "no library can be read at the moment"
-    response = problem(503, "unavailable", "Library unavailable", detail)
+    response = problem("unavailable", "no library can be read at the moment")
     response.headers["Retry-After"] = "5"
     return response
 
 
-HANDLERS: dict[type[RuncontentError], Callable[[Any], AnyResponse]] = {
+HANDLERS: dict[type[Exception], Callable[[Any], AnyResponse]] = {
     InvalidParameters: _invalid,
     NotFound: _not_found,
     Renamed: _renamed,
     Withdrawn: _withdrawn,
+    NotAcceptable: _not_acceptable,
     LibraryUnavailable: _unavailable,
 }
 
 
 def _http(error: HTTPException) -> AnyResponse:
-    status = error.code or 500
-    name = error.name.lower().replace(" ", "-")
-    response = problem(status, name, error.name, error.description or error.name)
+    """What Flask and Werkzeug raise by themselves; an unforeseen 4xx is a bad request."""
+    if error.code is not None and error.code < 400:
+        return error.get_response()
+    kind = BY_STATUS.get(error.code or 500)
+    if kind is None:
+        kind = ERROR_TYPES["bad-request" if (error.code or 500) < 500 else "internal-error"]
+    more: dict[str, Any] = {"near": []} if kind.name == "not-found" else {}
+    response = problem(kind.name, error.description or kind.what, **more)
     for header, value in error.get_headers():
-        if header in ("Allow", "Retry-After"):
+        if header in ("Allow", "Retry-After", "Content-Range"):
             response.headers[header] = value
     return response
 
 
 def _bug(error: Exception) -> Response:
-    _log.exception("request %s failed", g.get("request_id"), exc_info=error)
-    detail = "something went wrong here; quote the instance when you report it"
-    return problem(500, "internal-error", "Internal error", detail)
+    _log.exception("request %s failed", request.environ.get(REQUEST_ID), exc_info=error)
+    return problem("internal-error", "something went wrong; quote the instance when you report it")
 
 
 def register_problems(app: Flask) -> None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
 
-from ..library import Library, Page
+from ..library import Library, One, Stored, Whole
 from ..model import Kind
-from ..search.query import FacetFilter, Filters
-from .parameters import LIST, SINGLE, Parameters, parse_parameters
-from .responses import json_response, list_response
+from ..schemas import SCHEMAS
+from ..search.query import FacetFilter
+from .addresses import absolute
+from .linked_data import linked_article
+from .negotiation import JSON, LINKED_DATA, negotiate
+from .parameter_table import LIST_ARTICLES, LIST_OF_ARTICLE, LIST_PARTS, ONE, ONE_ARTICLE
+from .parameters import Parameters, parse_parameters
+from .responses import json_response, list_response, public
 from .shaping import shape
 
-_FOLDERS = {"sections": Kind.SECTION, "faqs": Kind.FAQ, "advice": Kind.ADVICE}
+FOLDERS = {"sections": Kind.SECTION, "faqs": Kind.FAQ, "advice": Kind.ADVICE}
 _FOLDER = "<any(sections, faqs, advice):folder>"
-_OF_ONE_ARTICLE = tuple(name for name in LIST if name != "article")
-_ALL = 1000
-"""More parts than any article of 256 KiB is read with; `include` gives them without pages."""
 
 
 def reading(library: Library) -> Blueprint:
@@ -29,22 +32,27 @@ def reading(library: Library) -> Blueprint:
 
     @views.get("/articles")
     def articles() -> Response:
-        parameters = parse_parameters(request.args, LIST, Kind.ARTICLE)
+        parameters = _parse(LIST_ARTICLES, Kind.ARTICLE)
         return _listing(library, Kind.ARTICLE, parameters)
 
     @views.get("/articles/<slug>")
     def article(slug: str) -> Response:
-        parameters = parse_parameters(request.args, (*SINGLE, "include"), Kind.ARTICLE)
-        stored = library.get(Kind.ARTICLE, slug)
-        body = shape(orjson.loads(stored.payload), parameters, listed=False)
-        for name in parameters.include:
-            body[name] = _included(library, slug, name, orjson.loads(stored.payload))
-        return json_response(body, stored.updated_at)
+        if negotiate(request.headers.get("Accept", ""), (JSON, LINKED_DATA)) == LINKED_DATA:
+            parse_parameters(request.args)
+            whole = library.whole(slug)
+            body = orjson.dumps(linked_article(whole, partial(absolute, library)))
+            return public(body, LINKED_DATA, whole.published_at, [slug])
+        parameters = parse_parameters(request.args, ONE_ARTICLE, SCHEMAS[Kind.ARTICLE])
+        if parameters.include:
+            return _with_parts(library.whole(slug), parameters)
+        response = _one(library.get(Kind.ARTICLE, slug), parameters)
+        response.headers["Link"] = f'<{request.path}>; rel="alternate"; type="{LINKED_DATA}"'
+        return response
 
     @views.get(f"/articles/<slug>/{_FOLDER}")
     def parts(slug: str, folder: str) -> Response:
-        kind = _FOLDERS[folder]
-        parameters = parse_parameters(request.args, _OF_ONE_ARTICLE, kind)
+        kind = FOLDERS[folder]
+        parameters = _parse(LIST_OF_ARTICLE, kind)
         library.require_article(slug)
         facets = (*parameters.filters.facets, FacetFilter("article", (slug,)))
         filters = replace(parameters.filters, facets=facets)
@@ -52,42 +60,52 @@ def reading(library: Library) -> Blueprint:
 
     @views.get(f"/articles/<slug>/{_FOLDER}/<name>")
     def part(slug: str, folder: str, name: str) -> Response:
-        kind = _FOLDERS[folder]
-        parameters = parse_parameters(request.args, SINGLE, kind)
-        stored = library.get(kind, f"{slug}/{name}")
-        body = shape(orjson.loads(stored.payload), parameters, listed=False)
-        return json_response(body, stored.updated_at)
+        kind = FOLDERS[folder]
+        parameters = _parse(ONE, kind)
+        return _one(library.get(kind, f"{slug}/{name}"), parameters)
 
     @views.get(f"/{_FOLDER}")
     def across(folder: str) -> Response:
-        kind = _FOLDERS[folder]
-        return _listing(library, kind, parse_parameters(request.args, LIST, kind))
+        kind = FOLDERS[folder]
+        return _listing(library, kind, _parse(LIST_PARTS, kind))
 
     return views
+
+
+def _parse(allowed: Sequence[str], kind: Kind) -> Parameters:
+    negotiate(request.headers.get("Accept", ""))
+    return parse_parameters(request.args, allowed, SCHEMAS[kind])
+
+
+def _one(found: One, parameters: Parameters) -> Response:
+    body = shape(orjson.loads(found.stored.payload), parameters, listed=False)
+    response = json_response(body, found.published_at, [found.stored.article])
+    if not request.args:
+        response.set_etag(found.stored.version)
+    return response
+
+
+def _with_parts(whole: Whole, parameters: Parameters) -> Response:
+    """Parts come with their bodies, related articles without."""
+    body = shape(orjson.loads(whole.article.payload), parameters, listed=False)
+    with_bodies = Parameters(formats=parameters.formats or ("html", "text"))
+    for name in parameters.include:
+        if name == "related":
+            body[name] = _shaped(whole.related, Parameters())
+        else:
+            body[name] = _shaped(whole.parts[FOLDERS[name]], with_bodies)
+    articles = [whole.article.article, *(item.article for item in whole.related)]
+    return json_response(body, whole.published_at, articles)
 
 
 def _listing(library: Library, kind: Kind, parameters: Parameters) -> Response:
     page = library.page(
         kind, parameters.filters, parameters.sort, parameters.limit, parameters.offset
     )
-    items = _shaped(page, parameters)
-    return list_response(items, page.total, page.revision, parameters, page.published_at)
+    items = _shaped(page.items, parameters)
+    articles = (item.article for item in page.items)
+    return list_response(items, page.total, page.revision, parameters, page.published_at, articles)
 
 
-def _shaped(page: Page, parameters: Parameters) -> list[dict[str, Any]]:
-    return [shape(orjson.loads(item.payload), parameters, listed=True) for item in page.items]
-
-
-def _included(
-    library: Library, slug: str, name: str, article: dict[str, Any]
-) -> Sequence[dict[str, Any]]:
-    whole = Parameters(formats=("html", "text"))
-    if name == "related":
-        slugs = tuple(entry["slug"] for entry in article["related"])
-        if not slugs:
-            return []
-        filters = Filters((FacetFilter("article", slugs),))
-        found = _shaped(library.page(Kind.ARTICLE, filters, (), _ALL, 0), Parameters())
-        return sorted(found, key=lambda entry: slugs.index(entry["slug"]))
-    filters = Filters((FacetFilter("article", (slug,)),))
-    return _shaped(library.page(_FOLDERS[name], filters, (), _ALL, 0), whole)
+def _shaped(found: Sequence[Stored], parameters: Parameters) -> list[dict[str, Any]]:
+    return [shape(orjson.loads(item.payload), parameters, listed=True) for item in found]

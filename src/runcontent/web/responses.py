@@ -1,37 +1,60 @@
-"""Answers: JSON with an ETag, list envelopes, and the headers of every response."""
+"""Answers: JSON, list envelopes, and the headers of every response."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
 
+from .caching import PUBLIC
+from .parameter_table import FARTHEST
 from .parameters import Parameters
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_PUBLIC = "public, max-age=60, stale-while-revalidate=600"
+LONGEST_ADDRESS = 4096
+LARGEST_BODY = 64 * 1024
+_EXPOSED = (
+    "Content-Encoding, Deprecation, ETag, Last-Modified, Link, Retry-After, Sunset, X-Request-Id"
+)
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since, X-Request-Id",
+    "Access-Control-Max-Age": "86400",
+}
+_MOST_KEYS = 100
 
 
-def json_response(body: Any, modified: str | None = None) -> Response:
-    """JSON whose strong ETag is the hash of its bytes; 304 when the caller has it.
-
-    `modified` is an ISO 8601 date or time.
-    """
-    data = orjson.dumps(body)
-    response = Response(data, mimetype="application/json")
-    response.set_etag(hashlib.sha256(data).hexdigest()[:32])
-    response.headers["Cache-Control"] = _PUBLIC
-    if modified:
-        response.last_modified = datetime.fromisoformat(modified)
-    response.make_conditional(request)
+def public(
+    data: bytes | str,
+    mimetype: str,
+    published_at: str | None,
+    articles: Iterable[str] = (),
+) -> Response:
+    """An answer that caches may keep: `articles` (slugs) are what it is made of."""
+    response = Response(data, mimetype=mimetype)
+    response.headers["Cache-Control"] = PUBLIC
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    slugs = list(dict.fromkeys(articles))[:_MOST_KEYS]
+    keys = ["library", *(f"article-{slug}" for slug in slugs)]
+    response.headers["Surrogate-Key"] = " ".join(keys)
+    if published_at is not None:
+        moment = datetime.fromisoformat(published_at)
+        # a second may yet see another publish, and a date tells no more than the second
+        if time.time() - moment.timestamp() > 2:
+            response.last_modified = moment
     return response
+
+
+def json_response(
+    body: Any, published_at: str | None = None, articles: Iterable[str] = ()
+) -> Response:
+    """A public answer in JSON."""
+    return public(orjson.dumps(body), "application/json", published_at, articles)
 
 
 def list_response(
@@ -39,7 +62,8 @@ def list_response(
     total: int,
     revision: int,
     parameters: Parameters,
-    modified: str | None,
+    published_at: str | None,
+    articles: Iterable[str] = (),
     **more: Any,
 ) -> Response:
     """The list envelope of the contract, and its Link header (RFC 8288)."""
@@ -49,12 +73,13 @@ def list_response(
         "self": offset,
         "first": 0,
         "prev": max(0, offset - limit) if offset else None,
-        "next": offset + limit if offset + limit < total and offset + limit <= 10_000 else None,
-        "last": min(last, 10_000),
+        "next": offset + limit if offset + limit < total and offset + limit <= FARTHEST else None,
+        "last": min(last, FARTHEST),
     }
     links = {name: None if at is None else _page(limit, at) for name, at in places.items()}
     meta = {"total": total, "limit": limit, "offset": offset, "revision": revision}
-    response = json_response({"items": items, "meta": meta, "links": links} | more, modified)
+    body = {"items": items, "meta": meta, "links": links} | more
+    response = json_response(body, published_at, articles)
     named = (f'<{url}>; rel="{name}"' for name, url in links.items() if url)
     response.headers["Link"] = ", ".join(named)
     return response
@@ -66,26 +91,27 @@ def _page(limit: int, offset: int) -> str:
     return f"{request.path}?{urlencode(pairs)}"
 
 
-def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+def _admit() -> None:
+    if len(request.full_path) > LONGEST_ADDRESS:
+        raise RequestURITooLarge(f"the address is longer than {LONGEST_ADDRESS:,} characters")
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise RequestEntityTooLarge(f"the body is larger than {LARGEST_BODY:,} bytes")
 
 
 def _finish(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.get("request_id", "")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers.setdefault("Content-Security-Policy", "default-src 'none'")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, X-Request-Id, Retry-After"
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    if "Content-Security-Policy" not in headers:
+        headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = _EXPOSED
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "If-None-Match, X-Request-Id"
-        response.headers["Access-Control-Max-Age"] = "86400"
+        headers.update(_PREFLIGHT)
     return response
 
 
 def register_headers(app: Flask) -> None:
-    """Give every response of `app` its request id, security and CORS headers."""
-    app.before_request(_begin)
+    """Bound every request of `app`, and give every response security and CORS headers."""
+    app.before_request(_admit)
     app.after_request(_finish)

@@ -7,7 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from ..library import Hit, Library
-from .parameters import SEARCH, parse_parameters
+from .negotiation import negotiate
+from .parameter_table import SEARCH
+from .parameters import parse_parameters
 from .responses import list_response
 
 
@@ -17,12 +19,16 @@ def searching(library: Library) -> Blueprint:
 
     @views.get("/search")
     def search() -> Response:
+        negotiate(request.headers.get("Accept", ""))
         parameters = parse_parameters(request.args, SEARCH)
         found = library.search(
             parameters.q, parameters.filters, parameters.limit, parameters.offset
         )
         items = [_hit(hit) for hit in found.hits]
-        return list_response(items, found.total, found.revision, parameters, found.published_at)
+        articles = [item["article"]["slug"] for item in items]
+        return list_response(
+            items, found.total, found.revision, parameters, found.published_at, articles
+        )
 
     return views
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .parameters import FORMATS, Parameters
+from .parameter_table import FORMATS
+from .parameters import Parameters
 
 _BODIES = ("answer", "body")
 _ALWAYS = ("kind", "id")

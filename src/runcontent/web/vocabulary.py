@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
+from marshmallow import Schema
+from rapidfuzz import process
 
 from ..errors import NotFound
 from ..library import Library
-from .parameters import Parameters, no_parameters
+from ..schemas import CategorySchema, TagSchema
+from .negotiation import negotiate
+from .parameter_table import ONE_WORD, WORDS
+from .parameters import Parameters, parse_parameters
 from .responses import json_response, list_response
+from .shaping import shape
+
+SCHEMAS: dict[str, Schema] = {"tags": TagSchema(), "categories": CategorySchema()}
 
 
 def vocabulary(library: Library) -> Blueprint:
-    """The vocabulary endpoints over `library`; lists of words come whole."""
+    """The vocabulary endpoints over `library`, in the order of `taxonomy.yaml`."""
     views = Blueprint("vocabulary", __name__, url_prefix="/v1")
 
     @views.get("/<any(tags, categories):name>")
     def words(name: str) -> Response:
-        no_parameters(request.args)
-        entries, revision = library.vocabulary(name)
-        whole = Parameters(limit=max(len(entries), 1))
-        return list_response(entries, len(entries), revision, whole, None)
+        parameters = _parse(name, WORDS)
+        found = library.vocabulary(name)
+        page = found.entries[parameters.offset : parameters.offset + parameters.limit]
+        items = [_shaped(entry, parameters) for entry in page]
+        total = len(found.entries)
+        return list_response(items, total, found.revision, parameters, found.published_at)
 
-    @views.get("/tags/<slug>")
-    def tag(slug: str) -> Response:
-        no_parameters(request.args)
-        entries, _ = library.vocabulary("tags")
-        for entry in entries:
-            if entry["slug"] == slug:
-                return json_response(entry)
-        raise NotFound("tag", slug)
+    @views.get("/<any(tags, categories):name>/<slug>")
+    def word(name: str, slug: str) -> Response:
+        parameters = _parse(name, ONE_WORD)
+        found = library.vocabulary(name)
+        entries = {entry["slug"]: entry for entry in found.entries}
+        if slug not in entries:
+            near = process.extract(slug, list(entries), limit=5, score_cutoff=60)
+            raise NotFound(name, slug, [match for match, _, _ in near])
+        return json_response(_shaped(entries[slug], parameters), found.published_at)
 
     return views
+
+
+def _parse(name: str, allowed: tuple[str, ...]) -> Parameters:
+    negotiate(request.headers.get("Accept", ""))
+    return parse_parameters(request.args, allowed, SCHEMAS[name])
+
+
+def _shaped(entry: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
+    return shape(entry, parameters, listed=False)

@@ -1,0 +1,159 @@
+"""Answers kept whole, by revision and request: what was asked once is a look-up of bytes.
+
+A WSGI middleware in front of the application. It answers `If-None-Match` and `If-Modified-Since`
+(RFC 9110, section 13) before anything else is done, codes each body once, and gives every response
+its request id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import threading
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
+from werkzeug.http import parse_date
+
+from .encodings import IDENTITY, best_coding, encode, is_worth_coding
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PUBLIC = "public, max-age=60, stale-while-revalidate=600"
+"""The Cache-Control of what is kept; nothing else is."""
+
+REQUEST_ID = "runcontent.request_id"
+"""Where the application finds the request's id, in the WSGI environment."""
+
+_CAPACITY = 64 * 1024 * 1024
+_UNCACHED = ("/media/", "/livez", "/readyz", "/metrics")
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE")
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_TAG = re.compile(r'(?:W/)?"([^"]*?)(?:-(?:br|gzip))?"')
+
+_Headers = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One answer at one revision. `headers` have no length, coding or tag."""
+
+    revision: Hashable
+    headers: _Headers
+    tag: str
+    modified: float | None
+    body: bytes
+    coded: dict[str, tuple[_Headers, bytes]] = field(default_factory=dict)
+
+    def size(self) -> int:
+        return 2 * len(self.body) + 2_000  # about what it is with its codings
+
+    def in_coding(self, coding: str) -> tuple[_Headers, bytes]:
+        """The headers and body in a coding, made when first asked for."""
+        found = self.coded.get(coding)
+        if found is None:
+            content_type = next(v for n, v in self.headers if n == "Content-Type")
+            if not is_worth_coding(self.body, content_type):
+                coding = IDENTITY
+            body = encode(self.body, coding)
+            suffix = "" if coding == IDENTITY else f"-{coding}"
+            headers = [*self.headers, ("ETag", f'"{self.tag}{suffix}"')]
+            if suffix:
+                headers.append(("Content-Encoding", coding))
+            found = self.coded[coding] = headers, body
+        return found
+
+
+class ResponseCache:
+    """Keeps the public answers of `application`.
+
+    `revision` names the state that every answer depends on; it may raise anything, and then
+    nothing is kept or answered from what was.
+    """
+
+    def __init__(self, application: WSGIApplication, revision: Callable[[], Hashable]) -> None:
+        self._application, self._revision = application, revision
+        self._entries: LRUCache[Hashable, _Entry] = LRUCache(_CAPACITY, _Entry.size)
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        environ[REQUEST_ID] = request_id
+        named = ("X-Request-Id", request_id)
+        method = environ["REQUEST_METHOD"]
+        path = environ.get("PATH_INFO", "")
+        if method not in ("GET", "HEAD") or path.startswith(_UNCACHED):
+
+            def start(status: str, headers: _Headers, *rest: object) -> object:
+                return start_response(status, [*headers, named], *rest)  # type: ignore[arg-type]
+
+            return self._application(environ, start)  # type: ignore[arg-type]
+        asked = ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "wsgi.url_scheme")
+        key = (path, *(environ.get(name, "") for name in asked))
+        try:
+            # read before the answer is made: one made from a later revision is then made again
+            revision = self._revision()
+        except Exception:  # the application meets it too, and says what it is
+            revision = None
+        with self._lock:
+            entry = self._entries.get(key)
+        if entry is None or entry.revision != revision:
+            status, headers, body = self._ask(environ)
+            if not status.startswith("200") or ("Cache-Control", PUBLIC) not in headers:
+                start_response(status, [*headers, ("Content-Length", str(len(body))), named])
+                return [] if method == "HEAD" else [body]
+            entry = _entry(revision, headers, body)
+            if revision is not None and entry.size() <= _CAPACITY:
+                with self._lock:
+                    self._entries[key] = entry
+        headers, body = entry.in_coding(best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        if _is_known(entry, environ):
+            kept = [h for h in headers if h[0] not in ("Content-Type", "Content-Encoding")]
+            start_response("304 Not Modified", [*kept, named])
+            return []
+        start_response("200 OK", [*headers, ("Content-Length", str(len(body))), named])
+        return [] if method == "HEAD" else [body]
+
+    def _ask(self, environ: WSGIEnvironment) -> tuple[str, _Headers, bytes]:
+        """The application's whole answer to a plain GET."""
+        plain = {name: value for name, value in environ.items() if name not in _CONDITIONS}
+        plain["REQUEST_METHOD"] = "GET"
+        told: list[tuple[str, _Headers]] = []
+
+        def start(status: str, headers: _Headers, *_: object) -> Callable[[bytes], object]:
+            told.append((status, headers))
+            return lambda _: None
+
+        chunks = self._application(plain, start)
+        try:
+            body = b"".join(chunks)
+        finally:
+            if close := getattr(chunks, "close", None):
+                close()
+        status, headers = told[-1]
+        return status, [h for h in headers if h[0] != "Content-Length"], body
+
+
+def _entry(revision: Hashable, headers: _Headers, body: bytes) -> _Entry:
+    """The tag is the application's own (a resource's version), or else the body's hash."""
+    told = dict(headers)
+    tag = told.get("ETag", "").strip('"') or hashlib.sha256(body).hexdigest()[:32]
+    modified = parse_date(told.get("Last-Modified"))
+    kept = [(name, value) for name, value in headers if name not in ("ETag", "X-Request-Id")]
+    return _Entry(revision, kept, tag, modified.timestamp() if modified else None, body)
+
+
+def _is_known(entry: _Entry, environ: WSGIEnvironment) -> bool:
+    """Whether the caller has this answer already; a tag decides alone where one is given."""
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if tags is not None:
+        return tags.strip() == "*" or entry.tag in _TAG.findall(tags)
+    since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
+    if since is None or entry.modified is None:
+        return False
+    return entry.modified <= since.timestamp()

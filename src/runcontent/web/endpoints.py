@@ -1,0 +1,161 @@
+"""Every endpoint of version 1, as it is documented. A test holds this against the routes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .parameter_table import (
+    LIST_ARTICLES,
+    LIST_OF_ARTICLE,
+    LIST_PARTS,
+    ONE,
+    ONE_ARTICLE,
+    ONE_WORD,
+    SEARCH,
+    WORDS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One endpoint: `shape` names a component, a list of which comes when `listed`.
+
+    `example` is a request to it that the real library answers, with `{…}` for ids of it.
+    """
+
+    path: str
+    operation: str
+    group: str
+    summary: str
+    description: str
+    parameters: tuple[str, ...]
+    shape: str
+    listed: bool
+    example: str
+
+
+def _parts(folder: str, shape: str, group: str, what: str) -> tuple[Endpoint, ...]:
+    name = shape.lower()
+    one_id = {"sections": "anchor"}.get(folder, "id")
+    return (
+        Endpoint(
+            f"/v1/{folder}",
+            f"list_{folder}",
+            group,
+            f"{what} of the whole library",
+            "Filters narrow it down; every filter is about the article and the part together.",
+            LIST_PARTS,
+            shape,
+            True,
+            f"/v1/{folder}?tag=knee-pain&limit=1",
+        ),
+        Endpoint(
+            f"/v1/articles/{{slug}}/{folder}",
+            f"list_{folder}_of_article",
+            group,
+            f"{what} of one article",
+            "In the order of the text.",
+            LIST_OF_ARTICLE,
+            shape,
+            True,
+            f"/v1/articles/{{slug}}/{folder}?limit=1",
+        ),
+        Endpoint(
+            f"/v1/articles/{{slug}}/{folder}/{{{one_id}}}",
+            f"get_{name}",
+            group,
+            f"One of the {folder}" if folder != "advice" else "One piece of advice",
+            "By its readable id, which editing the text does not change.",
+            ONE,
+            shape,
+            False,
+            f"/v1/articles/{{slug}}/{folder}/{{{name}}}",
+        ),
+    )
+
+
+ENDPOINTS = (
+    Endpoint(
+        "/v1/articles",
+        "list_articles",
+        "Articles",
+        "Articles",
+        "Without bodies, unless `format` asks for them.",
+        LIST_ARTICLES,
+        "Article",
+        True,
+        "/v1/articles?limit=1",
+    ),
+    Endpoint(
+        "/v1/articles/{slug}",
+        "get_article",
+        "Articles",
+        "One article",
+        "With `include` its parts come too. `Accept: application/ld+json` gives it as schema.org's "
+        "linked data. An article that was renamed is a 308 to its new address, one that was "
+        "withdrawn a 410.",
+        ONE_ARTICLE,
+        "Article",
+        False,
+        "/v1/articles/{slug}?fields=-html,-text",
+    ),
+    *_parts("sections", "Section", "Sections", "Sections"),
+    *_parts("faqs", "Faq", "Questions", "Questions and answers"),
+    *_parts("advice", "Advice", "Advice", "Things to do, and warning signs,"),
+    Endpoint(
+        "/v1/tags",
+        "list_tags",
+        "Vocabulary",
+        "Tags, with counts",
+        "In the order of the taxonomy.",
+        WORDS,
+        "Tag",
+        True,
+        "/v1/tags?limit=1",
+    ),
+    Endpoint(
+        "/v1/tags/{tag}",
+        "get_tag",
+        "Vocabulary",
+        "One tag",
+        "With its synonyms, and how much carries it.",
+        ONE_WORD,
+        "Tag",
+        False,
+        "/v1/tags/{tag}",
+    ),
+    Endpoint(
+        "/v1/categories",
+        "list_categories",
+        "Vocabulary",
+        "Categories, with counts",
+        "In the order of the taxonomy.",
+        WORDS,
+        "Category",
+        True,
+        "/v1/categories?limit=1",
+    ),
+    Endpoint(
+        "/v1/categories/{category}",
+        "get_category",
+        "Vocabulary",
+        "One category",
+        "With how much stands on it.",
+        ONE_WORD,
+        "Category",
+        False,
+        "/v1/categories/{category}",
+    ),
+    Endpoint(
+        "/v1/search",
+        "search",
+        "Search",
+        "Full-text search",
+        "Over articles, sections, questions and advice at once. All words are wanted first; when "
+        "too few answers have them all, the best of the others follow.",
+        SEARCH,
+        "Hit",
+        True,
+        "/v1/search?q=outer+knee+pain&limit=1",
+    ),
+)

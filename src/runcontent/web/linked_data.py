@@ -1,0 +1,216 @@
+"""An article as schema.org's linked data (JSON-LD).
+
+A MedicalWebPage; its sections are HealthTopicContent with their health aspect, its questions a
+FAQPage, its phases a HowTo whose exercises are ExercisePlans. Only terms of https://schema.org.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from ..library import Stored, Whole
+from ..model import AdviceKind, Aspect, Kind
+
+_Node = dict[str, Any]
+
+_ASPECTS = {
+    Aspect.OVERVIEW: "OverviewHealthAspect",
+    Aspect.SYMPTOMS: "SymptomsHealthAspect",
+    Aspect.CAUSES: "CausesHealthAspect",
+    Aspect.SELF_CARE: "SelfCareHealthAspect",
+    Aspect.TREATMENT: "TreatmentsHealthAspect",
+    Aspect.EXERCISES: "TreatmentsHealthAspect",
+    Aspect.PREVENTION: "PreventionHealthAspect",
+    Aspect.MEDICAL_HELP: "SeeDoctorHealthAspect",
+    Aspect.PROGNOSIS: "PrognosisHealthAspect",
+}
+
+
+def linked_article(whole: Whole, absolute: Callable[[str], str]) -> _Node:
+    """One node with everything nested in it; `absolute` makes its addresses so.
+
+    What is not known is left out.
+    """
+    linked: _Node = _absolute(_article(whole), absolute)
+    return linked
+
+
+def _absolute(value: Any, absolute: Callable[[str], str]) -> Any:
+    if isinstance(value, list):
+        return [_absolute(item, absolute) for item in value]
+    if isinstance(value, dict):
+        return {name: _absolute(inner, absolute) for name, inner in value.items()}
+    return absolute(value) if isinstance(value, str) and value.startswith("/") else value
+
+
+def _article(whole: Whole) -> _Node:
+    article = orjson.loads(whole.article.payload)
+    sections = _payloads(whole.parts[Kind.SECTION])
+    faqs = _payloads(whole.parts[Kind.FAQ])
+    advice = _payloads(whole.parts[Kind.ADVICE])
+    page = article["url"]
+    parts = [_section(section) for section in sections if section["text"]]
+    if faqs:
+        parts.append(
+            {
+                "@type": "FAQPage",
+                "@id": f"{page}#questions",
+                "name": f"Questions about {article['title']}",
+                "mainEntity": [_question(faq) for faq in faqs],
+            }
+        )
+    parts += _plans(page, article["title"], advice)
+    return _without_nothing(
+        {
+            "@context": "https://schema.org",
+            "@type": "MedicalWebPage",
+            "@id": page,
+            "url": page,
+            "name": article["title"],
+            "headline": article["title"],
+            "description": article["summary"],
+            "inLanguage": article["language"],
+            "datePublished": article["published_at"],
+            "dateModified": article["updated_at"],
+            "lastReviewed": article["reviewed_at"],
+            "creditText": ", ".join(article["authors"]) or None,
+            "reviewedBy": [{"@type": "Person", "name": name} for name in article["reviewers"]],
+            "keywords": ", ".join(article["tags"]) or None,
+            "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+            "about": _conditions(article["conditions"], whole.tags),
+            "image": _image(article["image"]),
+            "citation": [
+                {"@type": "CreativeWork", "name": source["text"], "url": source["href"]}
+                for source in article["sources"]
+            ],
+            "significantLink": [orjson.loads(other.payload)["url"] for other in whole.related],
+            "hasPart": parts,
+        }
+    )
+
+
+def _payloads(found: Sequence[Stored]) -> list[_Node]:
+    return [orjson.loads(item.payload) for item in found]
+
+
+def _section(section: _Node) -> _Node:
+    aspect = section["aspect"] and _ASPECTS.get(Aspect(section["aspect"]))
+    return _without_nothing(
+        {
+            "@type": "HealthTopicContent" if aspect else "WebContent",
+            "@id": section["url"],
+            "url": section["url"],
+            "headline": section["title"],
+            "hasHealthAspect": aspect and f"https://schema.org/{aspect}",
+            "text": section["text"],
+            "image": [_image(image) for image in section["images"]],
+        }
+    )
+
+
+def _question(faq: _Node) -> _Node:
+    return {
+        "@type": "Question",
+        "@id": faq["url"],
+        "name": faq["question"],
+        "acceptedAnswer": {"@type": "Answer", "text": faq["answer"]["html"]},
+    }
+
+
+def _plans(page: str, title: str, advice: Sequence[_Node]) -> list[_Node]:
+    """The phases as one HowTo; exercises outside of any phase stand by themselves."""
+    doing = [
+        item for item in advice if item["advice_kind"] in (AdviceKind.ACTION, AdviceKind.EXERCISE)
+    ]
+    in_phases = [item for item in doing if item["phase"]]
+    plans = []
+    if in_phases:
+        sections = []
+        for number, group in groupby(in_phases, key=lambda item: item["phase"]["number"]):
+            items = list(group)
+            sections.append(
+                {
+                    "@type": "HowToSection",
+                    "name": items[0]["phase"]["title"],
+                    "position": number,
+                    "itemListElement": [_step(item) for item in items],
+                }
+            )
+        plans.append({"@type": "HowTo", "@id": f"{page}#plan", "name": title, "step": sections})
+    return plans + [_exercise(item) for item in doing if not item["phase"] and _is_exercise(item)]
+
+
+def _is_exercise(item: _Node) -> bool:
+    return bool(item["advice_kind"] == AdviceKind.EXERCISE)
+
+
+def _step(item: _Node) -> _Node:
+    step = {"@type": "HowToStep", "text": item["body"]["text"], "url": item["url"]}
+    if _is_exercise(item):
+        step["itemListElement"] = _exercise(item)
+    return step
+
+
+def _exercise(item: _Node) -> _Node:
+    dose = item["dose"] or {}
+    frequency = dose.get("frequency")
+    return _without_nothing(
+        {
+            "@type": "ExercisePlan",
+            "@id": f"{item['url']}/{item['id'].rsplit('/', 1)[-1]}",
+            "name": item["body"]["text"].split(". ", 1)[0].rstrip("."),
+            "description": item["body"]["text"],
+            "repetitions": dose.get("reps") and _sets(dose),
+            "activityFrequency": frequency and _times(frequency),
+        }
+    )
+
+
+def _sets(dose: _Node) -> str:
+    sets = f"{_range(dose['sets'], dose['sets_max'])} sets of " if dose["sets"] else ""
+    return sets + _range(dose["reps"], dose["reps_max"])
+
+
+def _times(frequency: _Node) -> str:
+    return f"{_range(frequency['min'], frequency['max'])} times a {frequency['per']}"
+
+
+def _range(low: int, high: int | None) -> str:
+    return f"{low} to {high}" if high and high != low else str(low)
+
+
+def _conditions(slugs: Sequence[str], tags: Sequence[Mapping[str, Any]]) -> list[_Node]:
+    known = {tag["slug"]: tag for tag in tags}
+    return [
+        _without_nothing(
+            {
+                "@type": "MedicalCondition",
+                "name": known[slug]["title"],
+                "alternateName": list(known[slug]["synonyms"]),
+            }
+        )
+        for slug in slugs
+        if slug in known
+    ]
+
+
+def _image(image: _Node | None) -> _Node | None:
+    if image is None:
+        return None
+    return _without_nothing(
+        {
+            "@type": "ImageObject",
+            "url": image["src"],
+            "caption": image["alt"],
+            "width": image["width"] and f"{image['width']} px",
+            "height": image["height"] and f"{image['height']} px",
+        }
+    )
+
+
+def _without_nothing(node: _Node) -> _Node:
+    return {name: value for name, value in node.items() if value not in (None, [], "")}

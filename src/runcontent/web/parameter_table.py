@@ -1,0 +1,128 @@
+"""Every request parameter: what it means, and the shape of its value. Parsed by `parameters`, and
+written into the OpenAPI document, so that the two cannot differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model import AdviceKind, Aspect, Kind
+
+FORMATS = ("html", "text", "markdown")
+INCLUDES = ("sections", "faqs", "advice", "related")
+SORTS = ("title", "updated_at", "published_at", "position", "id")
+LONGEST_PAGE = 100
+FARTHEST = 10_000
+CLOSED = {"aspect": tuple(Aspect), "advice_kind": tuple(AdviceKind), "kind": tuple(Kind)}
+"""Facets whose values are a fixed set; the others grow with the library."""
+
+_SLUGS = r"^-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99}(,-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99})*$"
+_DAY = {"type": "string", "format": "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: `schema` is JSON Schema; a `repeatable` one may be given several times."""
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+    example: str | int
+    repeatable: bool = False
+    required: bool = field(default=False)
+
+
+def _facet(name: str, what: str, example: str) -> Parameter:
+    schema: dict[str, Any] = {"type": "string", "pattern": _SLUGS}
+    if name in CLOSED:
+        one = "|".join(CLOSED[name])
+        schema = {"type": "string", "pattern": f"^-?({one})(,-?({one}))*$"}
+    how = "Commas mean any of them, repetition all of them, a leading minus none of it."
+    return Parameter(name, f"{what} {how}", schema, example, repeatable=True)
+
+
+def _choices(values: tuple[str, ...]) -> dict[str, Any]:
+    one = "|".join(values)
+    return {"type": "string", "pattern": f"^({one})(,({one}))*$"}
+
+
+_ALL = (
+    _facet("article", "Only what belongs to these articles (slugs).", "it-band-syndrome"),
+    _facet("category", "Only what stands in these categories (slugs).", "injuries"),
+    _facet("tag", "Only what carries these tags or tags below them (slugs).", "knee-pain"),
+    _facet("condition", "Only what is about these conditions (slugs).", "runners-knee"),
+    _facet("aspect", "Only what is about these aspects.", "medical_help"),
+    _facet("advice_kind", "Only advice of these kinds.", "exercise"),
+    _facet("phase", "Only what belongs to these phases (numbers).", "2"),
+    _facet("language", "Only what is written in these languages.", "en"),
+    _facet("kind", "Only resources of these kinds.", "faq,advice"),
+    Parameter("updated_since", "Only what was updated on this day or later.", _DAY, "2026-01-01"),
+    Parameter("updated_before", "Only what was updated before this day.", _DAY, "2030-01-01"),
+    Parameter(
+        "sort",
+        "The order, commas between the keys; a leading minus descends. What has no date is last. "
+        "Equals are in the order of the articles' slugs and of the text.",
+        {"type": "string", "pattern": "^-?({0})(,-?({0})){{0,4}}$".format("|".join(SORTS))},
+        "-updated_at,title",
+    ),
+    Parameter(
+        "limit",
+        "How many come on a page.",
+        {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": 20},
+        5,
+    ),
+    Parameter(
+        "offset",
+        "How many are skipped.",
+        {"type": "integer", "minimum": 0, "maximum": FARTHEST, "default": 0},
+        0,
+    ),
+    Parameter(
+        "fields",
+        "Which fields come, commas between their names: names keep only those, names with a "
+        "leading minus drop those. Dots go into objects: `category.title`. `kind` and `id` "
+        "always come.",
+        {"type": "string", "pattern": r"^(-?[a-z_]+(\.[a-z_]+)*)(,-?[a-z_]+(\.[a-z_]+)*)*$"},
+        "title,url",
+    ),
+    Parameter(
+        "format",
+        "Which renderings of a body come. One resource has `html,text` unless told; in a list, "
+        "articles and sections have none, FAQs and advice `html,text`.",
+        _choices(FORMATS),
+        "text",
+    ),
+    Parameter("include", "What is embedded in the article.", _choices(INCLUDES), "faqs,advice"),
+    Parameter(
+        "q",
+        'Words; "phrases" in quotes; `OR` between alternatives; `-word` for what must not be '
+        "there.",
+        {"type": "string", "minLength": 1, "maxLength": 256},
+        "outer knee pain",
+        required=True,
+    ),
+)
+PARAMETERS = {parameter.name: parameter for parameter in _ALL}
+
+PART_FACETS = (
+    "article",
+    "category",
+    "tag",
+    "condition",
+    "aspect",
+    "advice_kind",
+    "phase",
+    "language",
+)
+ARTICLE_FACETS = ("category", "tag", "condition", "language")
+_PAGE = ("limit", "offset")
+_SHAPE = ("fields", "format")
+_DAYS = ("updated_since", "updated_before")
+LIST_PARTS = (*PART_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
+LIST_ARTICLES = (*ARTICLE_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
+LIST_OF_ARTICLE = tuple(name for name in LIST_PARTS if name != "article")
+ONE = _SHAPE
+ONE_ARTICLE = (*_SHAPE, "include")
+WORDS = (*_PAGE, "fields")
+ONE_WORD = ("fields",)
+SEARCH = ("q", "kind", *PART_FACETS, *_DAYS, *_PAGE)

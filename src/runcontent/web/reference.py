@@ -1,0 +1,134 @@
+"""The API told to people and machines: /docs, its error pages, and the OpenAPI document."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as AnyResponse
+
+from ..library import Library
+from ..model import Kind
+from ..search.query import Filters
+from .endpoints import ENDPOINTS, Endpoint
+from .error_types import ERROR_TYPES
+from .openapi import openapi_document
+from .parameters import parse_parameters
+from .responses import json_response, public
+
+_ASSETS = Path(__file__).parent / "assets"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_FIRST = "it-band-syndrome"
+"""The article that examples are of, where the library has it."""
+
+
+def reference(library: Library) -> Blueprint:
+    """The documentation of the API over `library`."""
+    views = Blueprint("reference", __name__, template_folder="templates")
+    views.add_app_template_filter(_code, "code")
+
+    @views.get("/")
+    def front() -> AnyResponse:
+        return redirect("/docs", 302)
+
+    @views.get("/v1/openapi.json")
+    def openapi() -> Response:
+        parse_parameters(request.args)
+        return json_response(_document(library), library.revision()[1])
+
+    @views.get("/docs")
+    def docs() -> Response:
+        parse_parameters(request.args)
+        groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        document = _document(library)
+        for path, operations in document["paths"].items():
+            operation = operations["get"]
+            groups.setdefault(operation["tags"][0], []).append((path, operation))
+        return page("reference.html", library, document=document, groups=groups)
+
+    @views.get("/docs/errors")
+    def errors() -> Response:
+        parse_parameters(request.args)
+        return page("errors.html", library, kinds=ERROR_TYPES.values())
+
+    @views.get("/docs/errors/<name>")
+    def error(name: str) -> Response:
+        parse_parameters(request.args)
+        kind = ERROR_TYPES.get(name)
+        if kind is None:
+            abort(404)
+        return page("errors.html", library, kinds=[kind])
+
+    @views.get("/assets/<name>")
+    def asset(name: str) -> Response:
+        known = {path.name: path for path in _ASSETS.iterdir()}
+        if name not in known:
+            abort(404)
+        response = send_file(known[name])
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+    return views
+
+
+def page(template: str, library: Library, **values: Any) -> Response:
+    """A public HTML page."""
+    response = public(render_template(template, **values), "text/html", library.revision()[1])
+    response.headers["Content-Security-Policy"] = PAGE_POLICY
+    return response
+
+
+def _code(text: str) -> Markup:
+    """`code` in backticks, and nothing else, as markup."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _document(library: Library) -> dict[str, Any]:
+    ids = _ids(library)
+    client = current_app.test_client()
+
+    def example(endpoint: Endpoint) -> Any:
+        if ids is None:
+            return None
+        answer = client.get(endpoint.example.format_map(ids))
+        return orjson.loads(answer.data) if answer.status_code == 200 else None
+
+    document = openapi_document(example)
+    if ids is not None:
+        for endpoint in ENDPOINTS:
+            address = endpoint.example.format_map(ids)
+            document["paths"][endpoint.path]["get"]["x-example-request"] = address
+    return document
+
+
+def _ids(library: Library) -> dict[str, str] | None:
+    """Real ids for the examples; None in an empty library."""
+    page = library.page(Kind.ARTICLE, Filters(), (), 1000, 0)
+    slugs = [item.id for item in page.items]
+    if not slugs:
+        return None
+    slug = _FIRST if _FIRST in slugs else slugs[0]
+    parts = library.whole(slug).parts
+    ids = {"slug": slug}
+    for kind, stored in parts.items():
+        ids[kind.value] = stored[0].id.split("/", 1)[1] if stored else "none"
+    for name, plural in (("tag", "tags"), ("category", "categories")):
+        entries = library.vocabulary(plural).entries
+        ids[name] = entries[0]["slug"] if entries else "none"
+    return ids

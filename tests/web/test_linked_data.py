@@ -1,0 +1,73 @@
+"""JSON-LD: every article, read by a JSON-LD processor, in terms of schema.org alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+from pyld import jsonld
+
+LINKED = {"Accept": "application/ld+json"}
+SCHEMA = "http://schema.org/"
+TERMS = {
+    line
+    for line in (Path(__file__).parent / "vocabulary" / "schema_org.txt").read_text().splitlines()
+    if not line.startswith("#")
+}
+SLUGS = sorted(path.stem for path in (Path(__file__).parents[2] / "articles").glob("*.md"))
+_CONTEXT = {"@vocab": SCHEMA, "url": {"@type": "@id"}, "hasHealthAspect": {"@type": "@id"}}
+
+
+def _load(url: str, options: dict[str, Any]) -> dict[str, Any]:
+    """The context that schema.org serves, in its essentials: nothing is fetched in a test."""
+    assert url == "https://schema.org"
+    return {"contextUrl": None, "documentUrl": url, "document": {"@context": _CONTEXT}}
+
+
+def _used(node: Any) -> set[str]:
+    """Every type and property of an expanded document."""
+    if isinstance(node, list):
+        return set().union(*map(_used, node))
+    if not isinstance(node, dict):
+        return set()
+    found = set(node.get("@type", [])) | {name for name in node if not name.startswith("@")}
+    return found.union(*(_used(value) for value in node.values()))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_article_expands_to_terms_of_schema_org(client: FlaskClient, slug: str) -> None:
+    """No term is dropped or invented, and every id is an absolute address."""
+    answer = client.get(f"/v1/articles/{slug}", headers=LINKED)
+    assert answer.mimetype == "application/ld+json"
+    expanded = jsonld.expand(orjson.loads(answer.data), {"documentLoader": _load})
+    used = _used(expanded)
+    assert {name.removeprefix(SCHEMA) for name in used} <= TERMS
+    assert all(name.startswith(SCHEMA) for name in used)
+    assert expanded[0]["@id"] == f"http://localhost/articles/{slug}"
+
+
+def test_nothing_of_the_article_is_lost(client: FlaskClient) -> None:
+    """Sections come with their aspects, questions as a FAQPage, phases as a HowTo."""
+    page = orjson.loads(client.get("/v1/articles/it-band-syndrome", headers=LINKED).data)
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for part in page["hasPart"]:
+        parts.setdefault(part["@type"], []).append(part)
+    aspects = {part["hasHealthAspect"].rsplit("/", 1)[1] for part in parts["HealthTopicContent"]}
+    assert {"SymptomsHealthAspect", "SeeDoctorHealthAspect", "PreventionHealthAspect"} <= aspects
+    assert parts["FAQPage"][0]["mainEntity"][0]["name"].startswith("Can I run")
+    phases = parts["HowTo"][0]["step"]
+    assert [phase["position"] for phase in phases] == [1, 2, 3]
+    plans = [step["itemListElement"] for step in phases[1]["itemListElement"]]
+    assert {plan["@type"] for plan in plans} == {"ExercisePlan"}
+    assert {plan["activityFrequency"] for plan in plans} == {"3 to 4 times a week"}
+    assert page["about"][0]["alternateName"][0] == "ITBS"
+
+
+def test_json_stays_the_form_for_everybody_else(client: FlaskClient) -> None:
+    """Browsers and clients that take anything have JSON."""
+    for accept in ("", "*/*", "application/*", "text/html, */*;q=0.8"):
+        answer = client.get("/v1/articles/it-band-syndrome", headers={"Accept": accept})
+        assert answer.mimetype == "application/json"

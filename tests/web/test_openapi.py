@@ -1,0 +1,150 @@
+"""The OpenAPI document: valid, complete, true, and never breaking what callers rely on."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    negative_data_rejection,
+    positive_data_acceptance,
+)
+
+from runcontent.library import Library
+from runcontent.web.app import create_app
+from runcontent.web.endpoints import ENDPOINTS, Endpoint
+
+from .breaking import breaking_changes
+
+HERE = Path(__file__).parent
+RELEASED = HERE.parents[1] / "docs" / "openapi-v1.json"
+CASES = int(os.environ.get("SCHEMATHESIS_CASES", "12"))
+"""An operation; docs/performance.md tells of a longer run."""
+
+
+@pytest.fixture(scope="module")
+def document(library: Library) -> dict[str, Any]:
+    return dict(create_app(library).test_client().get("/v1/openapi.json").json)
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    """OpenAPI 3.1, by its own schema."""
+    assert document["openapi"] == "3.1.0"
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_every_route_of_version_1_is_in_it(library: Library) -> None:
+    """And nothing that is no route."""
+    routes = set()
+    for rule in create_app(library).url_map.iter_rules():
+        if not rule.rule.startswith("/v1/") or rule.rule == "/v1/openapi.json":
+            continue
+        choice = re.search(r"<any\(([^)]*)\):\w+>", rule.rule)
+        names = choice[1].split(", ") if choice else [""]
+        for name in names:
+            plain = rule.rule.replace(choice[0], name) if choice else rule.rule
+            routes.add(re.sub(r"<\w+>", "{}", plain))
+    assert {re.sub(r"\{\w+\}", "{}", endpoint.path) for endpoint in ENDPOINTS} == routes
+
+
+def test_every_example_is_an_answer_of_the_real_library(
+    document: dict[str, Any], client: FlaskClient
+) -> None:
+    """The request beside it gives the very same."""
+    for operations in document["paths"].values():
+        operation = operations["get"]
+        answer = client.get(operation["x-example-request"])
+        example = operation["responses"]["200"]["content"]["application/json"]["example"]
+        assert answer.json == example
+
+
+@pytest.fixture(scope="module")
+def api(library: Library) -> Any:
+    return schemathesis.openapi.from_wsgi("/v1/openapi.json", create_app(library))
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.operation)
+def test_every_answer_is_as_documented(api: Any, endpoint: Endpoint, mode: GenerationMode) -> None:
+    """Whatever is asked, well or badly: status, headers, form and shape."""
+
+    @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=api[endpoint.path]["GET"].as_strategy(generation_mode=mode))
+    def holds(case: schemathesis.Case) -> None:
+        answer = case.call(headers={"Accept-Encoding": "identity"})  # its client decodes none
+        left_out = [positive_data_acceptance]  # a schema cannot say which words name a field
+        if answer.status_code == 414:
+            left_out.append(negative_data_rejection)  # refused for its length before it is read
+        case.validate_response(answer, excluded_checks=left_out)
+
+    holds()
+
+
+def test_nothing_is_taken_back(document: dict[str, Any]) -> None:
+    """Against the released document, nothing breaks that a caller relies on."""
+    released = json.loads(RELEASED.read_text("utf-8"))
+    assert breaking_changes(released, document) == []
+
+
+def test_the_comparison_finds_what_breaks(document: dict[str, Any]) -> None:
+    """Each way of breaking a caller is seen, and an addition is none."""
+
+    def changed(change: Any) -> list[str]:
+        other = json.loads(json.dumps(document))
+        change(other)
+        return breaking_changes(document, other)
+
+    search = "/v1/search"
+    article = ("components", "schemas", "Article", "properties")
+
+    def at(other: dict[str, Any], *path: str) -> Any:
+        for step in path:
+            other = other[step]
+        return other
+
+    assert changed(lambda d: None) == []
+    assert changed(lambda d: at(d, *article).update(new={"type": "string"})) == []
+    assert changed(lambda d: d["paths"].pop(search))
+    assert changed(lambda d: at(d, *article).pop("title"))
+    assert changed(lambda d: at(d, *article)["title"].update(type="integer"))
+    assert changed(lambda d: at(d, *article)["title"].update(type=["string", "null"]))
+    assert changed(lambda d: at(d, "paths", search, "get")["parameters"].pop(0))
+    assert changed(
+        lambda d: at(d, "paths", search, "get")["parameters"].append(
+            {"name": "x", "in": "query", "required": True, "schema": {}}
+        )
+    )
+    assert changed(
+        lambda d: at(d, "components", "schemas", "Advice", "properties", "advice_kind")[
+            "enum"
+        ].append("other")
+    )
+    assert changed(lambda d: at(d, "paths", search, "get", "responses").pop("200"))
+
+
+def test_a_generated_typescript_client_compiles(document: dict[str, Any], tmp_path: Path) -> None:
+    """openapi-typescript takes the document, and a program that reads by its types compiles."""
+    npm = shutil.which("npm")
+    assert npm, "npm is needed: install Node.js, or run .ci/run, which does"
+    for name in ("package.json", "package-lock.json", "tsconfig.json", "reads.ts"):
+        shutil.copy(HERE / "typescript" / name, tmp_path)
+    (tmp_path / "openapi.json").write_text(json.dumps(document), "utf-8")
+
+    def run(*command: str) -> None:
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    run(npm, "ci", "--no-audit", "--no-fund")
+    run("node_modules/.bin/openapi-typescript", "openapi.json", "-o", "api.d.ts")
+    run("node_modules/.bin/tsc", "--noEmit")

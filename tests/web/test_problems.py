@@ -1,0 +1,117 @@
+"""Errors: every one a problem document that leads to a page which says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from runcontent.library import Library
+from runcontent.web.app import create_app
+from runcontent.web.error_types import ERROR_TYPES
+
+from .libraries import make_library, write_article
+
+ERRORS = {
+    "an unknown address": ("GET", "/nowhere", {}, "not-found"),
+    "an unknown article": ("GET", "/v1/articles/no-such", {}, "not-found"),
+    "an unknown part": ("GET", "/v1/articles/it-band-syndrome/faqs/no", {}, "not-found"),
+    "an unknown tag": ("GET", "/v1/tags/kne-pain", {}, "not-found"),
+    "another method": ("DELETE", "/v1/articles", {}, "method-not-allowed"),
+    "no acceptable form": ("GET", "/v1/tags", {"Accept": "text/csv"}, "not-acceptable"),
+    "no linked data here": (
+        "GET",
+        "/v1/search?q=knee",
+        {"Accept": "application/ld+json"},
+        "not-acceptable",
+    ),
+    "a long address": ("GET", f"/v1/articles?tag={'a' * 4200}", {}, "uri-too-long"),
+    "a parameter where there is none": ("GET", "/feed.json?x=1", {}, "invalid-parameters"),
+    "an unknown page": ("GET", "/docs/errors/no", {}, "not-found"),
+    "an unknown image": ("GET", "/media/0000000000000000/a.svg", {}, "not-found"),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_is_a_problem_document(client: FlaskClient, name: str) -> None:
+    """Its members are those of RFC 9457, and its type is a page that explains it."""
+    method, url, headers, kind = ERRORS[name]
+    answer = client.open(url, method=method, headers=headers)
+    told = answer.json
+    assert answer.status_code == told["status"] == ERROR_TYPES[kind].status
+    assert answer.mimetype == "application/problem+json"
+    assert told["type"] == f"/docs/errors/{kind}"
+    assert told["title"] == ERROR_TYPES[kind].title
+    assert told["detail"]
+    assert told["instance"] == answer.headers["X-Request-Id"]
+    page = client.get(told["type"])
+    assert page.status_code == 200
+    assert ERROR_TYPES[kind].title in page.text
+
+
+def test_a_body_too_large_is_a_413(client: FlaskClient) -> None:
+    """Nothing here takes a body, so a large one is refused before it is read."""
+    answer = client.open("/v1/articles", method="GET", data=b"x" * 70_000)
+    assert answer.status_code == 413
+    assert answer.json["type"] == "/docs/errors/content-too-large"
+
+
+def test_a_near_id_is_suggested(client: FlaskClient) -> None:
+    """A misspelt id comes with those that look like it."""
+    assert client.get("/v1/tags/kne-pain").json["near"][0] == "knee-pain"
+    assert "it-band-syndrome" in client.get("/v1/articles/it-band-sindrome").json["near"]
+
+
+def test_an_alias_leads_to_the_present_address_and_a_withdrawn_article_is_gone(
+    tmp_path: Path,
+) -> None:
+    """The article's parts and its page go the same way."""
+    library = make_library(tmp_path, "a", "b")
+    folder = tmp_path / "articles"
+    write_article(folder, "a", aliases="[old]")
+    write_article(folder, "b", status="withdrawn", withdrawn_reason="No longer right.")
+    library.publish()
+    client = create_app(library).test_client()
+    for rest in ("", "/faqs?limit=2", "/advice/rest-for-2-days"):
+        answer = client.get(f"/v1/articles/old{rest}")
+        assert answer.status_code == 308
+        assert answer.headers["Location"] == f"/v1/articles/a{rest}"
+        gone = client.get(f"/v1/articles/b{rest}")
+        assert gone.status_code == 410
+        assert gone.json["reason"] == "No longer right."
+    assert client.get("/articles/old").headers["Location"] == "/articles/a"
+
+
+def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(tmp_path: Path) -> None:
+    """The request's id is in it, the exception is not."""
+    library = make_library(tmp_path, "a")
+
+    class Broken(Library):
+        def page(self, *_: object) -> object:  # type: ignore[override]
+            raise RuntimeError("secret")
+
+    broken = Broken(library.store, library.engine, library.settings)
+    answer = create_app(broken).test_client().get("/v1/articles")
+    assert answer.status_code == 500
+    assert answer.json["instance"] == answer.headers["X-Request-Id"]
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_every_origin_may_read_and_ask_first(client: FlaskClient) -> None:
+    """Reads are public, without credentials, and a browser sees the headers that it needs."""
+    answer = client.get("/v1/tags", headers={"Origin": "https://example.org"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+    exposed = answer.headers["Access-Control-Expose-Headers"]
+    assert {"ETag", "Link", "Retry-After"} <= set(exposed.split(", "))
+    asked = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match",
+    }
+    preflight = client.options("/v1/tags", headers=asked)
+    assert preflight.status_code == 200
+    assert "GET" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "If-None-Match" in preflight.headers["Access-Control-Allow-Headers"]
