@@ -96,10 +96,11 @@ def main() -> None:
         folder = Path(name)
         (folder / "bare.py").write_text(BARE, "utf-8")
         ours = {"RUNCONTENT_INDEX": str(folder / "index")}
-        index = [sys.executable, "-m", "runcontent", "index", "--index", str(folder / "index")]
+        script = str(Path(sys.executable).with_name("runcontent"))
+        index = [script, "index", "--index", str(folder / "index")]
         subprocess.run(index, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         known: dict[str, tuple[str, dict[str, str], bytes, str]] = {}
-        with _served("wsgi:application", folder, **ours):
+        with _served("wsgi:app", folder, **ours):
             for title, (path, headers) in REQUESTS.items():
                 plain = {n: v for n, v in headers.items() if n != "If-None-Match"}
                 body, tag = _ask(path, plain)
@@ -115,7 +116,7 @@ def main() -> None:
             rates: dict[str, list[float]] = {"ours": [], "wsgi": [], "flask": []}
             for _ in range(ROUNDS):
                 for kind, target, environ in (
-                    ("ours", "wsgi:application", ours),
+                    ("ours", "wsgi:app", ours),
                     ("wsgi", "bare:wsgi", bare),
                     ("flask", "bare:app", bare | {"BENCH_FLASK": "1"}),
                 ):

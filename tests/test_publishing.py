@@ -40,11 +40,11 @@ def test_publishing_twice_changes_nothing(library: Library) -> None:
 
 
 def test_only_what_was_edited_changes(library: Library) -> None:
-    before = library.get(Kind.SECTION, "hip/causes").version
+    before = library.get(Kind.SECTION, "hip/causes").stored.version
     _write(library, "knee.md", KNEE.replace("Load", "Overload"))
     report = library.publish()
     assert (report.added, report.changed, report.removed) == (0, 2, 0)
-    assert library.get(Kind.SECTION, "hip/causes").version == before
+    assert library.get(Kind.SECTION, "hip/causes").stored.version == before
     assert library.search("overload", Filters(), 10, 0).total == 2
     assert library.search("load", Filters(), 10, 0).total == 0
 
@@ -52,7 +52,7 @@ def test_only_what_was_edited_changes(library: Library) -> None:
 def test_a_title_changes_where_it_is_named(library: Library) -> None:
     _write(library, "hip.md", HIP.replace("title: Hip", "title: The hip"))
     library.publish()
-    assert b'"The hip"' in library.get(Kind.ARTICLE, "knee").payload
+    assert b'"The hip"' in library.get(Kind.ARTICLE, "knee").stored.payload
 
 
 def test_a_bad_file_keeps_its_last_version_and_blocks_no_other(library: Library) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from runcontent.errors import ContentError
-from runcontent.model import Article, Taxonomy
+from runcontent.errors import ContentError, Problem
+from runcontent.model import Article, Dose, Taxonomy
 from runcontent.parsing import parse_article, read_article_file
 from runcontent.parsing.pool import ParsingPool
 
@@ -20,16 +23,45 @@ def _parse(text: str, path: str = "a.md") -> Article:
     return parse_article(path, text, taxonomy=Taxonomy(), articles=CASES)[0]
 
 
+def outcome(article: Article, warnings: Sequence[Problem]) -> dict[str, Any]:
+    """What a case says: of each thing, what a reader of the API would notice."""
+    return {
+        "slug": article.slug,
+        "status": article.status,
+        "html": article.body.html.splitlines(),
+        "sections": [
+            {"anchor": s.anchor, "title": s.title, "aspect": s.aspect, "line": s.line}
+            for s in article.sections
+        ],
+        "faqs": [[f.id, f.question, f.answer.text, f.line] for f in article.faqs],
+        "advice": [
+            {
+                "id": a.id,
+                "kind": a.advice_kind,
+                "text": a.body.text,
+                "markdown": a.body.markdown,
+                "dose": _written(a.dose),
+                "line": a.line,
+            }
+            for a in article.advice
+        ],
+        "warnings": [str(warning) for warning in warnings],
+    }
+
+
+def _written(dose: Dose | None) -> dict[str, Any] | None:
+    """What a dose holds beside its source text."""
+    if dose is None:
+        return None
+    fields = asdict(dose).items()
+    return {name: value for name, value in fields if value is not None and name != "source_text"}
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in CASES.glob("*.md")))
 def test_an_article_becomes_what_stands_beside_it(name: str) -> None:
-    article = _parse(read_article_file(CASES, name), name)
-    expected = json.loads((CASES / name).with_suffix(".json").read_text("utf-8"))
-    assert {
-        "slug": article.slug,
-        "sections": [[s.anchor, s.aspect, s.line] for s in article.sections],
-        "faqs": [[f.id, f.answer.text, f.line] for f in article.faqs],
-        "advice": [[a.id, a.advice_kind, a.body.text, a.line] for a in article.advice],
-    } == expected
+    """Each case's article is what its JSON says."""
+    found = parse_article(name, read_article_file(CASES, name), taxonomy=Taxonomy(), articles=CASES)
+    assert outcome(*found) == json.loads((CASES / name).with_suffix(".json").read_text("utf-8"))
 
 
 BAD = {
@@ -40,6 +72,17 @@ BAD = {
     "a key twice": ("---\ntitle: A\ntitle: B\n---\n", 3, "stands twice"),
     "an alias": ("---\ntitle: &a A\nsummary: *a\n---\n", 3, "alias"),
     "one id twice": (f"{HEAD}\n# A {{#x}}\n\n# B {{#x}}\n", 8, "line 6"),
+    "a value of another type": ("---\ntitle: 2026\n---\n", 2, "YAML reads 2026"),
+    "a list's value of another type": (
+        "---\ntitle: A\nauthors: [true]\n---\n",
+        3,
+        "YAML reads True",
+    ),
+    "a dose without quotes": (
+        f"{HEAD}\n# Exercises\n\n- Run. {{: dose=3x12, 3/week }}\n",
+        8,
+        "cannot be told apart",
+    ),
     "a bad dose": (f'{HEAD}\n# Exercises\n\n- Run. {{: dose="often" }}\n', 8, "is no dose"),
 }
 
@@ -82,3 +125,13 @@ def test_a_bad_file_in_the_pool_does_not_stop_the_others() -> None:
         found = dict(pool.parse_all([("a.md", HEAD), ("b.md", "x"), ("c.md", HEAD)]))
     assert isinstance(found["b.md"], ContentError)
     assert {found["a.md"][0].slug, found["c.md"][0].slug} == {"a", "c"}
+
+
+def test_a_file_that_takes_too_long_is_an_error_and_the_others_go_on() -> None:
+    """Quadratic Markdown is stopped by killing its process."""
+    slow = HEAD + "[" * 20_000
+    with ParsingPool(taxonomy=Taxonomy(), articles=CASES, seconds=2) as pool:
+        found = dict(pool.parse_all([("slow.md", slow), ("a.md", HEAD)]))
+    assert isinstance(found["slow.md"], ContentError)
+    assert "more than 2 seconds" in str(found["slow.md"])
+    assert found["a.md"][0].slug == "a"

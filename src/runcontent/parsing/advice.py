@@ -19,6 +19,7 @@ KIND_OF_ASPECT = {
     Aspect.MEDICAL_HELP: AdviceKind.RED_FLAG,
 }
 _ASPECT_OF_KIND = {kind: aspect for aspect, kind in KIND_OF_ASPECT.items()}
+_NAMES = ("dose", "tags")
 _NEGATIVE = re.compile(r"\b(?:avoid|do not|don't|never|not to)\b", re.I)
 _BOLD_NAME = re.compile(r"^(?:<p>)?<strong>(.{2,80}?)</strong>")
 
@@ -40,11 +41,15 @@ class AdviceCollector:
                 self._add(part, item, kind)
 
     def _add(self, part: Part, item: Item, kind: AdviceKind) -> None:
-        line = _line_of(part, item.body.text)
+        line = part.line + part.height + item.line if item.line is not None else part.line
         body = _standing_alone(item, part)
         values = part.attributes.values | item.attributes.values
         dose = dose_from_text(item.body.text)
-        if "dose" in values:
+        unknown = [name for name in item.attributes.values if name not in _NAMES]
+        if "dose" in values and (unknown or values["dose"].endswith(",")):
+            message = "the attributes cannot be told apart"
+            self._problem(line, message, 'quote the whole value: dose="3x12, 3-4/week"')
+        elif "dose" in values:
             try:
                 dose = dose_from_attribute(values["dose"], item.body.text)
             except ValueError as error:
@@ -111,15 +116,3 @@ def _name_of(item: Item) -> str:
     if match := _BOLD_NAME.match(item.body.html):
         return slug_of(re.sub(r"<[^>]+>", "", match[1]))
     return slug_of(" ".join(item.body.text.split()[:6]))
-
-
-def _line_of(part: Part, text: str) -> int:
-    """The line of the item that begins with these words; the heading's when it is not found."""
-    words = re.findall(r"\w+", text)[:3]
-    for number, line in enumerate(part.source.split("\n"), start=1):
-        if re.match(r"\s*(?:[-*+]|\d+[.)])\s", line):
-            plain = re.sub(r"\]\([^)]*\)", "", re.sub(r"^\s*(?:[-*+]|\d+[.)])\s", "", line))
-            first = re.findall(r"\w+", plain)
-            if first[: len(words)] == words:
-                return part.line + number
-    return part.line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from rapidfuzz import process
@@ -16,6 +17,7 @@ from .front_matter import FrontMatter, split_front_matter
 from .media import describe_image
 from .outline import Part, cut_outline, slug_of
 from .rendering import Renderer, Rendering
+from .source import drop_html
 
 WORDS_PER_MINUTE = 200
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.M)
@@ -30,7 +32,8 @@ def parse_article(
     with every error that was found.
     """
     front = split_front_matter(path, text)
-    warnings: list[Problem] = []
+    body, warnings = drop_html(path, front.body, front.body_line)
+    front = replace(front, body=body)
 
     def resolve_image(src: str, alt: str, title: str | None) -> Image:
         line = _line_with(front, src)
@@ -75,6 +78,8 @@ def parse_article(
     if values["image"]:
         image = resolve_image(values["image"], values["title"], None)
         image = next((seen for seen in whole.images if seen.src == image.src), image)
+        if image.sha256 is None and not re.match(r"https?:", image.src):
+            image = None
     words = len(whole.body.text.split())
     article = Article(
         slug=values["slug"] or slug_of(PurePosixPath(path).stem),
@@ -130,7 +135,8 @@ def _with_anchors(front: FrontMatter, parts: list[Part]) -> str:
     source = front.body.split("\n")
     for part in parts:
         heading = f"{'#' * part.level} {part.title} {{#{part.anchor}}}"
-        source[part.line - front.body_line] = heading
+        at = part.line - front.body_line
+        source[at : at + part.height] = [heading, *[""] * (part.height - 1)]
     return "\n".join(source)
 
 

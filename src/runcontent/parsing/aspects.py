@@ -22,34 +22,61 @@ def _rule(name: str, aspect: Aspect, pattern: str) -> AspectRule:
     return AspectRule(name, aspect, re.compile(pattern, re.I))
 
 
+_SOMEBODY = r"(gp|doctor|nurse|dentist|pharmacist|physio\w*|hospital|professional|specialist)"
+
 RULES: tuple[AspectRule, ...] = (
     _rule("questions", Aspect.FAQ, r"\bfaqs?\b|\b(common|frequent\w*)( asked)? questions\b"),
-    _rule("emergency", Aspect.MEDICAL_HELP, r"\bcall (999|911|112|111)\b|a&e|\bemergenc"),
-    _rule("see somebody", Aspect.MEDICAL_HELP, r"^(see|go to|ask|talk to|speak to|when to see)\b"),
+    _rule(
+        "emergency", Aspect.MEDICAL_HELP, r"\bcall (999|911|112|111)\b|a&e|\bemergency (help|care)"
+    ),
+    _rule(
+        "see somebody",
+        Aspect.MEDICAL_HELP,
+        r"^(see(?! (what|how|also|where)\b)|go to|ask|talk to|speak to|contact|when to see)\b",
+    ),
+    _rule(
+        "to somebody",
+        Aspect.MEDICAL_HELP,
+        rf"^take\b.*\bto (the|a|your) {_SOMEBODY}\b|^get an? (urgent )?(gp )?appointment\b",
+    ),
     _rule("warning signs", Aspect.MEDICAL_HELP, r"\b(warning signs?|red flags?)\b"),
     _rule("get help", Aspect.MEDICAL_HELP, r"\b(get|seek)\b.*\b(help|advice|checked)\b"),
     _rule("seen by", Aspect.MEDICAL_HELP, r"^when to (get|stop and|worry|call|go)\b"),
     _rule(
         "from a professional",
         Aspect.TREATMENT,
-        r"\btreatments? (from|by|for)\b|\b(gp|pharmacist|doctor|hospital)s? (can|may|will|might)\b"
-        r"|\bappointment\b",
+        rf"\btreatments? (from|by|for)\b|\b{_SOMEBODY}s? (can|may|will|might)\b"
+        r"|\bappointment\b|\bphysiotherapy\b|\banaesthetic\b",
     ),
-    _rule("by yourself", Aspect.SELF_CARE, r"\byourself\b|\bself[- ]?(care|help)\b|\bat home\b"),
+    _rule(
+        "by yourself",
+        Aspect.SELF_CARE,
+        r"\byourself\b|\bself[- ]?(care|help)\b|\bfirst aid\b|\btreat\w*\b.*\bat home\b"
+        r"|^(stop or )?cut down\b|^how to (gargle|clean|use|remove|get rid)\b",
+    ),
     _rule("calm down", Aspect.SELF_CARE, r"\b(calm|ease|easing|relieve|relief)\b"),
     _rule("exercises", Aspect.EXERCISES, r"\bexercises?\b|\b(build|hip|calf).*\bstrength\b"),
     _rule(
         "prevention",
         Aspect.PREVENTION,
         r"\bprevent\w*\b|\b(stop|keep)\b.*\bcom(e|ing) back\b|\b(avoid|stay\w*)\b"
-        r"|\bstop the spread\b",
+        r"|\bstop\b.*\bspread\w*\b|\b(reduce|lower)\b.*\brisk\b",
     ),
-    _rule("causes", Aspect.CAUSES, r"\bcaus(e|es|ed|ing)\b|^why\b|\brisk\b"),
+    _rule(
+        "complications", Aspect.PROGNOSIS, r"\bcomplications?\b|\bhealth problems\b|\buntreated\b"
+    ),
+    _rule(
+        "causes",
+        Aspect.CAUSES,
+        r"\bcauses?\b|^why\b|\brisk factors?\b|\b(increase|raise)\b.*\brisk\b",
+    ),
     _rule("prognosis", Aspect.PROGNOSIS, r"\bhow long\b|\brecovery\b|\boutlook\b|\bprognosis\b"),
     _rule(
         "symptoms",
         Aspect.SYMPTOMS,
-        r"\bsymptoms?\b|\bfeels?\b|^check if\b|\bsigns\b|\bif you have\b",
+        r"\bsymptoms?\b|\bfeels?\b|^check if\b|^check for\b|^signs\b|\bhow to tell\b|^spotting\b"
+        r"|\bdifferences?\b|\blooks? like\b|\bnot sure it's\b|\bunsure it's\b"
+        r"|^when it's\b|^is it an?\b",
     ),
     _rule(
         "treatment",
@@ -64,6 +91,9 @@ RULES: tuple[AspectRule, ...] = (
     ),
 )
 
+_OWN_MATTER = re.compile(r"^(?:do|don't|how|your|carers|carry)\b|^see what\b|\bclinics\b", re.I)
+"""Headings that, under warning signs, speak of something else: their items are no signs."""
+
 _PHASE = re.compile(r"^(?:phase|step|stage)\s+(\d{1,2})\s*[:.–—-]\s*(.+)$", re.I)  # noqa: RUF001
 
 
@@ -71,6 +101,20 @@ def infer_aspect(title: str) -> Aspect | None:
     """The aspect of the first rule that finds itself in the heading, or None."""
     plain = title.replace("\u2019", "'")
     return next((rule.aspect for rule in RULES if rule.pattern.search(plain)), None)
+
+
+_TO_DO = re.compile(r"^(?:do|don't|dos? and don'?ts?)$", re.I)
+_ACTIONABLE = {Aspect.SELF_CARE, Aspect.TREATMENT, Aspect.EXERCISES, Aspect.PREVENTION}
+
+
+def inherited_aspect(title: str, above: Aspect | None) -> Aspect | None:
+    """The aspect that a heading without one of its own has from the heading above it."""
+    plain = title.replace("\u2019", "'").strip()
+    if _TO_DO.match(plain):
+        return above if above in _ACTIONABLE else Aspect.SELF_CARE
+    if above is Aspect.MEDICAL_HELP and _OWN_MATTER.search(plain):
+        return None
+    return above
 
 
 def aspect_from_classes(classes: Sequence[str]) -> Aspect | None:

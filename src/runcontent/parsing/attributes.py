@@ -20,19 +20,18 @@ class Attributes:
 
 
 def split_attributes(text: str) -> tuple[str, Attributes]:
-    """`text` without the attribute list at its end, and what that list says."""
-    match = _TRAILING.search(text)
-    if match is None:
-        return text, Attributes()
+    """`text` without the attribute lists at its end, and what they say; the last one decides."""
     identifier: str | None = None
     classes: list[str] = []
     values: dict[str, str] = {}
-    pairs, _ = get_attrs_and_remainder(match[1])
-    for name, value in pairs:
-        if name == ".":
-            classes.append(value)
-        elif name == "id":
-            identifier = value
-        else:
-            values[name] = value
-    return text[: match.start()], Attributes(identifier, tuple(classes), values)
+    while match := _TRAILING.search(text):
+        text = text[: match.start()]
+        pairs, _ = get_attrs_and_remainder(match[1])
+        for name, value in reversed(pairs):
+            if name == ".":
+                classes.insert(0, value)
+            elif name == "id":
+                identifier = identifier or value
+            else:
+                values.setdefault(name, value)
+    return text, Attributes(identifier, tuple(classes), values)

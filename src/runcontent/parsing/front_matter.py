@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -11,7 +12,7 @@ from rapidfuzz import process
 
 from ..errors import ContentError, Problem
 from ..model import Status
-from .yaml_text import load_mapping
+from .yaml_text import first_error, load_mapping
 
 LIMIT = 16 * 1024
 _SLUG = validate.Regexp(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", error="is no slug: lower case and hyphens")
@@ -75,10 +76,18 @@ class FrontMatter:
     lines: dict[str, int]
 
 
-def _first_message(messages: Any) -> str:
-    while isinstance(messages, dict | list):
-        messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
-    return str(messages)
+def _explained(name: str, raw: Any, messages: Any) -> tuple[str, str]:
+    """What is wrong with a field, and what to do: of several things, the first."""
+    path, message = first_error(messages)
+    for step in path:
+        try:
+            raw = raw[step]
+        except (KeyError, IndexError, TypeError):
+            raw = None
+    if message == "Not a valid string." and isinstance(raw, bool | int | float | date):
+        remedy = f'put it in quotes as you mean it: "{raw}"'
+        return f"{name}: YAML reads {raw!r} here, which is no text", remedy
+    return f"{name}: {message}", "see the fields in docs/authoring.md"
 
 
 def split_front_matter(path: str, text: str) -> FrontMatter:
@@ -105,8 +114,7 @@ def split_front_matter(path: str, text: str) -> FrontMatter:
                 message = f"{name!r} is no field of the front matter"
                 problems.append(Problem(path, lines.get(name, 2), message, hint, "front-matter"))
                 continue
-            message = f"{name}: {_first_message(messages)}"
-            remedy = "see the fields in docs/authoring.md"
+            message, remedy = _explained(name, raw.get(name), messages)
             problems.append(Problem(path, lines.get(name, 2), message, remedy, "front-matter"))
         raise ContentError(sorted(problems)) from None
     values["summary"] = values["summary"] or values.pop("description")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from pathlib import Path, PurePosixPath
+
+import imagesize
 
 from ..model import Image
 
@@ -44,15 +47,21 @@ def describe_image(articles: Path, src: str, alt: str, title: str | None) -> Ima
 
 
 def _size(data: bytes) -> tuple[int | None, int | None]:
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
-        return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    width, height = imagesize.get(io.BytesIO(data)) if not _is_svg(data) else (-1, -1)
+    if width > 0 and height > 0:
+        return round(width), round(height)
     head = data[:4096].decode("utf-8", "replace")
     if (start := head.find("<svg")) < 0:
         return None, None
     tag = head[start : head.find(">", start)]
-    width, height = re.search(rf"\bwidth{_LENGTH}", tag), re.search(rf"\bheight{_LENGTH}", tag)
-    if width and height:
-        return round(float(width[1])), round(float(height[1]))
+    wide, high = re.search(rf"\bwidth{_LENGTH}", tag), re.search(rf"\bheight{_LENGTH}", tag)
+    if wide and high:
+        return round(float(wide[1])), round(float(high[1]))
     if box := re.search(r"viewBox=[\"'][-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)", tag):
         return round(float(box[1])), round(float(box[2]))
     return None, None
+
+
+def _is_svg(data: bytes) -> bool:
+    """Whose sizes are read here: a view box alone is a size too."""
+    return b"<svg" in data[:4096]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 
 from ..errors import ContentError, Problem
 from ..model import Aspect, Phase
-from .aspects import aspect_from_classes, infer_aspect, phase_of
+from .aspects import aspect_from_classes, infer_aspect, inherited_aspect, phase_of
 from .attributes import Attributes, split_attributes
+from .source import outside_fences
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
-_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
+_UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
+_NO_TITLE = re.compile(r"\s{4}|\s*[-*+>#]\s|\s*\d+[.)]\s|.*\|")
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 
 
@@ -20,7 +23,8 @@ _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 class Part:
     """A heading and the source under it, up to the next heading of any level.
 
-    `path` holds the titles from the top; `heading_aspect` is inherited where none is its own.
+    `path` holds the titles from the top. The heading takes `height` lines: two when it is
+    underlined.
     """
 
     anchor: str
@@ -34,6 +38,7 @@ class Part:
     attributes: Attributes
     source: str
     line: int
+    height: int
 
 
 def slug_of(text: str) -> str:
@@ -45,7 +50,8 @@ def slug_of(text: str) -> str:
         if slug and len(slug) + len(word) >= 60:
             break
         slug = f"{slug}-{word}" if slug else word[:60]
-    return slug or "part"
+    # no Latin letter in it: a hash keeps the id as it is wherever the text moves
+    return slug or f"part-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def plain_title(text: str) -> str:
@@ -60,24 +66,16 @@ def cut_outline(path: str, body: str, first_line: int) -> tuple[str, list[Part]]
     words gets a number instead.
     """
     lines = body.split("\n")
-    starts: list[tuple[int, int, str]] = []
-    fence: str | None = None
-    for number, line in enumerate(lines):
-        if match := _FENCE.match(line):
-            if fence is None:
-                fence = match[1]
-            elif line.strip().startswith(fence):
-                fence = None
-        elif fence is None and (match := _HEADING.match(line)):
-            starts.append((number, len(match[1]), match[2]))
-    lead = "\n".join(lines[: starts[0][0]] if starts else lines)
+    starts = _headings(lines)
+    lead = "\n".join(lines[: starts[0].number] if starts else lines)
     parts: list[Part] = []
     open_parts: list[Part] = []
     taken: dict[str, int] = {}
     explicit = _explicit_ids(path, starts, first_line)
-    for position, (number, level, raw) in enumerate(starts):
-        end = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
-        text, attributes = split_attributes(raw)
+    for position, start in enumerate(starts):
+        number, level = start.number, start.level
+        end = starts[position + 1].number if position + 1 < len(starts) else len(lines)
+        text, attributes = split_attributes(start.text)
         title = plain_title(text)
         anchor = attributes.id or _free(slug_of(title), explicit | taken.keys())
         taken[anchor] = first_line + number
@@ -94,25 +92,58 @@ def cut_outline(path: str, body: str, first_line: int) -> tuple[str, list[Part]]
             level=level,
             path=(*(parent.path if parent else ()), title),
             parent=parent.anchor if parent else None,
-            aspect=own or (parent.aspect if parent else None),
+            aspect=own or inherited_aspect(title, parent.aspect if parent else None),
             phase=phase_of(title) or (parent.phase if parent else None),
             attributes=attributes,
-            source="\n".join(lines[number + 1 : end]).rstrip("\n"),
+            source="\n".join(lines[number + start.height : end]).rstrip("\n"),
             line=first_line + number,
+            height=start.height,
         )
         parts.append(part)
         open_parts.append(part)
     return lead.strip("\n"), parts
 
 
-def _explicit_ids(path: str, starts: list[tuple[int, int, str]], first_line: int) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading's place among the lines, its level, raw text and height in lines."""
+
+    number: int
+    level: int
+    text: str
+    height: int
+
+
+def _headings(lines: list[str]) -> list[_Heading]:
+    """Headings in either form: `## Title`, or a title above a line of `=` or `-`."""
+    found: list[_Heading] = []
+    outside = outside_fences(lines)
+    for number, line in enumerate(lines):
+        if not outside[number]:
+            continue
+        if match := _HEADING.match(line):
+            found.append(_Heading(number, len(match[1]), match[2], 1))
+        elif (match := _UNDERLINE.match(line)) and number and _is_title(lines, number - 1):
+            level = 1 if match[1][0] == "=" else 2
+            found.append(_Heading(number - 1, level, lines[number - 1].strip(), 2))
+    return found
+
+
+def _is_title(lines: list[str], number: int) -> bool:
+    """Whether a line can be underlined: a paragraph of one line, no table, list or quotation."""
+    before = lines[number - 1].strip() if number else ""
+    text = lines[number]
+    return bool(text.strip()) and not before and not _NO_TITLE.match(text)
+
+
+def _explicit_ids(path: str, starts: list[_Heading], first_line: int) -> set[str]:
     seen: dict[str, int] = {}
     problems = []
-    for number, _, raw in starts:
-        identifier = split_attributes(raw)[1].id
+    for start in starts:
+        identifier = split_attributes(start.text)[1].id
         if identifier is None:
             continue
-        line = first_line + number
+        line = first_line + start.number
         if identifier in seen:
             message = f"the id {identifier!r} stands here and on line {seen[identifier]}"
             problems.append(

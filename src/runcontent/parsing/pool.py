@@ -33,9 +33,17 @@ def _parse(
 
 
 class ParsingPool:
-    """Parses files side by side, each in at most SECONDS_A_FILE."""
+    """Parses files side by side, each in at most `seconds`."""
 
-    def __init__(self, *, taxonomy: Taxonomy, articles: Path, public_url: str) -> None:
+    def __init__(
+        self,
+        *,
+        taxonomy: Taxonomy,
+        articles: Path,
+        public_url: str = "",
+        seconds: float = SECONDS_A_FILE,
+    ) -> None:
+        self._seconds = seconds
         self._parse = partial(_parse, taxonomy=taxonomy, articles=articles, public_url=public_url)
         context = multiprocessing.get_context("spawn")  # a fork of a threaded server may hang
         workers = min(4, multiprocessing.cpu_count())
@@ -60,12 +68,12 @@ class ParsingPool:
         listed = list(jobs)
         if not listed:
             return
-        results = self._pool.map(self._parse, listed, timeout=SECONDS_A_FILE).result()
+        results = self._pool.map(self._parse, listed, timeout=self._seconds).result()
         for path, _ in listed:
             try:
                 result = next(results)
             except TimeoutError:
-                message = f"takes more than {SECONDS_A_FILE} seconds to render"
+                message = f"takes more than {self._seconds:g} seconds to render"
                 remedy = "look for very long runs of brackets or emphasis"
                 yield path, ContentError([Problem(path, 1, message, remedy, "timeout")])
                 continue

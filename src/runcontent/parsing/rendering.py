@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,6 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 from ..model import Bodies, Image, Link
 from .attributes import Attributes, split_attributes
 from .plain_text import text_of
+from .source import list_items, separate_lists
 
 _TAGS = set(
     "p br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong a img table "
@@ -34,12 +35,13 @@ _INTERNAL = re.compile(r"^(?:\./)?([a-z0-9-]+)\.md(?:#(.*))?$")
 
 @dataclass(slots=True)
 class Item:
-    """A top-level list item: its body, its own and its list's attributes, and the paragraph
-    that leads into its list ("Try to avoid:")."""
+    """A top-level list item: its body, its own and its list's attributes, the paragraph that
+    leads into its list ("Try to avoid:"), and its line in the piece, from 0, where known."""
 
     body: Bodies
     attributes: Attributes
     lead: str
+    line: int | None
 
 
 @dataclass(slots=True)
@@ -93,6 +95,10 @@ class _Walker(Treeprocessor):
     def run(self, root: Element) -> None:
         for parent in list(root.iter()):
             self._lists(parent)
+        for paragraph in root.iter("p"):
+            left = _take_attributes(paragraph)
+            if left.id:
+                paragraph.set("id", left.id)
         for link in root.iter("a"):
             self._link(link)
         for image in root.iter("img"):
@@ -134,6 +140,11 @@ class _Walker(Treeprocessor):
         image = self.renderer.resolve_image(
             element.get("src", ""), element.get("alt", ""), element.get("title")
         )
+        if image.sha256 is None and not image.src.startswith(("http://", "https://")):
+            element.tag = "span"  # which the sanitiser drops: the words are all there is to show
+            element.attrib.clear()
+            element.text = image.alt
+            return
         self.renderer.images.append(image)
         if image.sha256:
             name = image.src.rsplit("/", 1)[-1]
@@ -149,7 +160,7 @@ class _Walking(Extension):
         self.renderer = renderer
 
     def extendMarkdown(self, md: Any) -> None:
-        md.preprocessors.deregister("html_block")  # raw HTML is text, and so is dropped by nh3
+        md.preprocessors.deregister("html_block")  # raw HTML was dropped before
         md.inlinePatterns.deregister("html")
         md.treeprocessors.register(_Walker(self.renderer), "runcontent", 9)
 
@@ -180,16 +191,23 @@ class Renderer:
         """Render one piece of Markdown; it may not be called from a request."""
         self.items, self.links, self.images = [], [], []
         self.markdown.reset()
-        html = sanitise(self.markdown.convert(f"{source}\n\n{self.references}"))
+        text = f"{separate_lists(source)}\n\n{self.references}"
+        html = sanitise(self.markdown.convert(text))
+        written: Sequence[tuple[int | None, str | None]] = list_items(source)
+        if len(written) != len(self.items):  # a list that only Python-Markdown sees
+            written = [(None, None)] * len(self.items)
         items = [
-            Item(self._element(element), attributes, lead)
-            for element, attributes, lead in self.items
+            Item(self._element(element, markdown), attributes, lead, line)
+            for (element, attributes, lead), (line, markdown) in zip(
+                self.items, written, strict=True
+            )
         ]
         body = Bodies(html, text_of(html), source.strip("\n"))
         return Rendering(body, items, list(self.links), list(self.images))
 
-    def _element(self, item: Element) -> Bodies:
-        """An item's content by the instance's own serialiser and postprocessors."""
+    def _element(self, item: Element, source: str | None) -> Bodies:
+        """An item's content by the instance's own serialiser and postprocessors; `source` is its
+        Markdown, its plain text where that is not to be found."""
         root = Element("div")
         root.text = item.text
         root.extend(list(item))
@@ -199,4 +217,4 @@ class Renderer:
         html = re.sub(r"^\s*<div>|</div>\s*$", "", html.strip())
         html = sanitise(html).strip()
         text = text_of(html)
-        return Bodies(html, text, text)
+        return Bodies(html, text, text if source is None else split_attributes(source)[0])

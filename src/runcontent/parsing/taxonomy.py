@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load
+from rapidfuzz import process
 
 from ..errors import ContentError, Problem
 from ..model import Category, Tag, Taxonomy, WarningSign
-from .yaml_text import load_mapping
+from .yaml_text import first_error, line_of, load_mapping
 
 LIMIT = 256 * 1024
 
@@ -64,20 +66,31 @@ def load_taxonomy(path: Path) -> Taxonomy:
     if not path.exists():
         return Taxonomy()
 
-    def problem(message: str, remedy: str) -> ContentError:
-        return ContentError([Problem(path.name, 1, message, remedy, code="taxonomy")])
+    text = path.read_text("utf-8")
 
-    raw = load_mapping(path.name, path.read_text("utf-8"), first_line=1, limit=LIMIT)
+    def problem(at: Sequence[str | int], message: str, remedy: str) -> ContentError:
+        line = line_of(text, at)
+        return ContentError([Problem(path.name, line, message, remedy, code="taxonomy")])
+
+    raw = load_mapping(path.name, text, first_line=1, limit=LIMIT)
     try:
         data = _TaxonomySchema().load(raw)
     except ValidationError as error:
-        raise problem(str(error.messages_dict), "see docs/authoring.md") from None
-    known = {tag.slug for tag in data["tags"]}
-    if len(known) < len(data["tags"]):
-        raise problem("a tag's slug stands twice", "give each tag a slug of its own")
-    for tag in data["tags"]:
-        if tag.parent is not None and tag.parent not in known:
-            raise problem(f"{tag.slug}: the parent {tag.parent!r} is no tag", "add it to `tags`")
+        at, message = first_error(error.messages_dict)
+        name = ".".join(map(str, at))
+        raise problem(at, f"{name}: {message}", "see docs/authoring.md") from None
+    seen: set[str] = set()
+    for number, tag in enumerate(data["tags"]):
+        if tag.slug in seen:
+            remedy = "give each tag a slug of its own"
+            raise problem(("tags", number), f"the tag {tag.slug!r} stands twice", remedy)
+        seen.add(tag.slug)
+    for number, tag in enumerate(data["tags"]):
+        if tag.parent is not None and tag.parent not in seen:
+            message = f"{tag.slug}: the parent {tag.parent!r} is no tag"
+            near = process.extractOne(tag.parent, sorted(seen), score_cutoff=60)
+            remedy = f"did you mean {near[0]!r}?" if near else "add it to `tags`"
+            raise problem(("tags", number), message, remedy)
     return Taxonomy(
         categories=tuple(data["categories"]),
         tags=tuple(data["tags"]),

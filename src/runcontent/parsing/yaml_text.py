@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -67,3 +68,33 @@ def load_mapping(file: str, text: str, *, first_line: int, limit: int) -> dict[s
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
         raise problem(first_line, "is not a list of `name: value`", "write one name a line")
     return value
+
+
+def line_of(text: str, path: Sequence[str | int], first_line: int = 1) -> int:
+    """The line on which the value at `path` stands in YAML that `load_mapping` has read; that of
+    the nearest value above it where it is missing."""
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    line = first_line
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step] if step < len(node.value) else None
+        else:
+            node = None
+        if node is None:
+            break
+        line = first_line + node.start_mark.line
+    return line
+
+
+def first_error(messages: Any) -> tuple[tuple[str | int, ...], str]:
+    """Of marshmallow's nested messages the first: the path to the value, and what is wrong."""
+    path: tuple[str | int, ...] = ()
+    while isinstance(messages, dict | list):
+        if isinstance(messages, dict):
+            step, messages = next(iter(messages.items()))
+            path = (*path, step)
+        else:
+            messages = messages[0]
+    return path, str(messages)
