@@ -39,7 +39,10 @@ class Source:
 class Changes:
     """What one publish writes. `deletes` give (key, reason); `meta` is small named JSON text.
 
-    `sources` is the whole list of files after this publish.
+    An upsert whose version is already stored is written (its facets, dates or position may differ)
+    but is no change to those who follow `Snapshot.changes`. A key that is also upserted is not
+    deleted. `sources` is the whole list of files after this publish; `meta` that is not named
+    stays.
     """
 
     upserts: Sequence[Resource] = ()

@@ -20,7 +20,7 @@ from ..errors import LibraryUnavailable
 from ..model import Key, Resource
 from .port import Changes
 from .sqlite_schema import TABLES, VERSION
-from .sqlite_snapshot import SqliteSnapshot
+from .sqlite_snapshot import READING_ERRORS, SqliteSnapshot
 
 _WAIT = 10.0
 """Seconds to wait for another process's lock; publishers have a lock file of their own."""
@@ -79,11 +79,8 @@ class SqliteStore:
         try:
             with self._explained():
                 reader.connection.execute("BEGIN")
-                held = SqliteSnapshot(reader.connection)
-            try:
-                yield held
-            except sqlite3.DatabaseError as error:
-                raise LibraryUnavailable(self._says(error)) from error
+                held = SqliteSnapshot(reader.connection, self._unusable)
+            yield held
         except BaseException:
             _rollback(reader.connection)
             reader.connection.close()
@@ -97,7 +94,7 @@ class SqliteStore:
             try:
                 self.create()
             except OSError as error:
-                raise LibraryUnavailable(self._says(error)) from error
+                raise self._unusable(error) from error
             with closing(self._open()) as connection:
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("BEGIN IMMEDIATE")
@@ -159,11 +156,11 @@ class SqliteStore:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.DatabaseError as error:
-            raise LibraryUnavailable(self._says(error)) from error
+        except READING_ERRORS as error:
+            raise self._unusable(error) from error
 
-    def _says(self, error: Exception) -> str:
-        return f"the library {self.path} cannot be used ({error}); {_REMEDY}"
+    def _unusable(self, error: Exception | str) -> LibraryUnavailable:
+        return LibraryUnavailable(f"the library {self.path} cannot be used ({error}); {_REMEDY}")
 
 
 def _rollback(connection: sqlite3.Connection) -> None:
@@ -179,9 +176,11 @@ def _write(connection: sqlite3.Connection, changes: Changes, generation: str, at
         if key not in upserts and _remove(connection, key):
             _log(connection, revision, key, "delete", reason)
     for key, resource in upserts.items():
+        known = _version(connection, key)
         _remove(connection, key)
         _insert(connection, resource)
-        _log(connection, revision, key, "upsert", None)
+        if known != resource.version:
+            _log(connection, revision, key, "upsert", None)
     connection.execute("DELETE FROM sources")
     connection.execute("DELETE FROM aliases")
     for source in changes.sources:
@@ -193,6 +192,12 @@ def _write(connection: sqlite3.Connection, changes: Changes, generation: str, at
     row3 = (revision, generation, at)
     connection.execute("UPDATE library SET (revision, generation, published_at) = (?, ?, ?)", row3)
     return revision
+
+
+def _version(connection: sqlite3.Connection, key: Key) -> str | None:
+    sql = "SELECT version FROM resources WHERE kind = ? AND id = ?"
+    row = connection.execute(sql, (key[0].value, key[1])).fetchone()
+    return row[0] if row else None
 
 
 def _remove(connection: sqlite3.Connection, key: Key) -> bool:

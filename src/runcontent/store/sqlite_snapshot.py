@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from ..errors import LibraryUnavailable
 from ..model import Key, Kind
 from ..search.query import Filters
 from .port import ChangeRecord, Source, Stored
@@ -18,27 +19,41 @@ _SORTS = {
     "position": "r.position",
     "id": "r.id",
 }
+READING_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file can raise; SQLite's own messages may quote bytes of it."""
+
 _Page: TypeAlias = list[Stored]
+_Rows: TypeAlias = list[tuple[Any, ...]]
 _Sources: TypeAlias = list[Source]
 _Strings: TypeAlias = list[str]
 _Records: TypeAlias = list[ChangeRecord]
 
 
 class SqliteSnapshot:
-    """The Snapshot port over a connection inside a read transaction."""
+    """The Snapshot port over a connection inside a read transaction.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    `explain` makes a LibraryUnavailable of what went wrong in reading.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        explain: Callable[[Exception | str], LibraryUnavailable],
+    ) -> None:
         self._connection = connection
-        row = connection.execute("SELECT revision, generation, published_at FROM library")
+        self._explain = explain
+        row = self._first("SELECT revision, generation, published_at FROM library")
+        if row is None:
+            raise explain("it holds no revision")
         self.revision: int
         self.generation: str | None
         self.published_at: str | None
-        self.revision, self.generation, self.published_at = row.fetchone()
+        self.revision, self.generation, self.published_at = row
 
     def get(self, kind: Kind, id: str) -> Stored | None:
         sql = f"SELECT {_COLUMNS} FROM resources r WHERE kind = ? AND id = ?"
-        row = self._connection.execute(sql, (kind.value, id)).fetchone()
-        return _stored(row) if row else None
+        row = self._first(sql, (kind.value, id))
+        return self._stored(row) if row else None
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Stored]:
         """Those that exist, in the order asked for."""
@@ -52,19 +67,19 @@ class SqliteSnapshot:
         """The total and one page; unknown dates come last, whichever way it is sorted."""
         where, values = _where(kind, filters)
         count = f"SELECT count(*) FROM resources r WHERE {where}"
-        total: int = self._connection.execute(count, values).fetchone()[0]
+        [(total,)] = self._all(count, values)
         sql = (
             f"SELECT {_COLUMNS} FROM resources r WHERE {where} "
             f"ORDER BY {_order(sort)} LIMIT ? OFFSET ?"
         )
-        rows = self._connection.execute(sql, [*values, limit, offset])
-        return total, [_stored(row) for row in rows]
+        rows = self._all(sql, [*values, limit, offset])
+        return total, [self._stored(row) for row in rows]
 
     def count(self, facet: str) -> dict[str, dict[Kind, int]]:
         counts: dict[str, dict[Kind, int]] = {}
         sql = "SELECT value, kind, count(*) FROM facets WHERE name = ? GROUP BY value, kind"
-        for value, kind, number in self._connection.execute(sql, (facet,)):
-            counts.setdefault(value, {})[Kind(kind)] = number
+        for value, kind, number in self._all(sql, (facet,)):
+            counts.setdefault(value, {})[self._kind(kind)] = number
         return counts
 
     def ids(self, kind: Kind, article: str | None = None) -> _Strings:
@@ -73,11 +88,11 @@ class SqliteSnapshot:
             "SELECT id FROM resources WHERE kind = ?1 AND (?2 IS NULL OR article = ?2) "
             "ORDER BY article, position, id"
         )
-        return [row[0] for row in self._connection.execute(sql, (kind.value, article))]
+        return [row[0] for row in self._all(sql, (kind.value, article))]
 
     def versions(self) -> dict[Key, str]:
-        rows = self._connection.execute("SELECT kind, id, version FROM resources")
-        return {(Kind(kind), id): version for kind, id, version in rows}
+        rows = self._all("SELECT kind, id, version FROM resources")
+        return {(self._kind(kind), id): version for kind, id, version in rows}
 
     def sources(self) -> dict[str, Source]:
         """By path."""
@@ -88,12 +103,12 @@ class SqliteSnapshot:
 
     def slug_by_alias(self, alias: str) -> str | None:
         sql = "SELECT slug FROM aliases JOIN sources USING (path) WHERE alias = ? ORDER BY path"
-        row = self._connection.execute(sql, (alias,)).fetchone()
+        row = self._first(sql, (alias,))
         return row[0] if row else None
 
     def meta(self, name: str) -> str | None:
         sql = "SELECT value FROM meta WHERE name = ?"
-        row = self._connection.execute(sql, (name,)).fetchone()
+        row = self._first(sql, (name,))
         return row[0] if row else None
 
     def changes(self, after: int) -> _Records:
@@ -104,25 +119,42 @@ class SqliteSnapshot:
             "WHERE kind = c.kind AND id = c.id) ORDER BY revision, kind, id"
         )
         return [
-            ChangeRecord(revision, op, (Kind(kind), id), reason)
-            for revision, op, kind, id, reason in self._connection.execute(sql, (after,))
+            ChangeRecord(revision, op, (self._kind(kind), id), reason)
+            for revision, op, kind, id, reason in self._all(sql, (after,))
         ]
 
     def _sources(self, where: str, values: tuple[str, ...]) -> _Sources:
         aliases: dict[str, _Strings] = {}
         listed = "SELECT path, alias FROM aliases ORDER BY path, place"
-        for path, alias in self._connection.execute(listed):
+        for path, alias in self._all(listed):
             aliases.setdefault(path, []).append(alias)
         sql = f"SELECT path, fingerprint, slug, status, reason FROM sources WHERE {where}"
-        rows = self._connection.execute(sql + " ORDER BY path", values)
+        rows = self._all(sql + " ORDER BY path", values)
         return [
             Source(path, fingerprint, slug, status, reason, tuple(aliases.get(path, ())))
             for path, fingerprint, slug, status, reason in rows
         ]
 
+    def _first(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        try:
+            return self._connection.execute(sql, values).fetchone()
+        except READING_ERRORS as error:
+            raise self._explain(error) from error
 
-def _stored(row: Sequence[Any]) -> Stored:
-    return Stored(Kind(row[0]), *row[1:])
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> _Rows:
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except READING_ERRORS as error:
+            raise self._explain(error) from error
+
+    def _stored(self, row: Sequence[Any]) -> Stored:
+        return Stored(self._kind(row[0]), *row[1:])
+
+    def _kind(self, text: str) -> Kind:
+        try:
+            return Kind(text)
+        except ValueError as error:
+            raise self._explain(error) from error
 
 
 def _where(kind: Kind, filters: Filters) -> tuple[str, list[str]]:
