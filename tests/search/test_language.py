@@ -87,7 +87,6 @@ def test_excluded_words_are_counted() -> None:
         _parse(" ".join(f"-w{n}" for n in range(MOST_TERMS + 1)))
 
 
-@pytest.mark.xfail(strict=True, reason="the minus is lost, and the word is wanted")
 def test_a_minus_before_an_unclosed_quote_excludes() -> None:
     """An unclosed quote is plain words, also after a minus."""
     assert _parse('knee -"shoes') == _parse("knee -shoes")

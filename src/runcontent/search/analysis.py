@@ -36,7 +36,22 @@ ASKING_WORDS = frozenset(
 """Words that say what kind of answer is sought: they tell one question from another."""
 
 _APOSTROPHES = "'\u2018\u2019\u02bc\uff07"
-_LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"
+
+
+def _marks() -> str:
+    """Every combining mark of the basic plane, as the inside of a character class: `re` takes
+    them for no part of a word, though in many scripts no word is without."""
+    codes = [n for n in range(0x300, 0xFE30) if unicodedata.category(chr(n))[0] == "M"]
+    ranges: list[list[int]] = []
+    for code in codes:
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in ranges)
+
+
+_LETTERS = rf"(?:[^\W_\u02bc]|[{_marks()}])+"
 _WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _local = threading.local()

@@ -68,7 +68,15 @@ def _admit(text: str) -> str:
         _refuse("invalid_text", "q holds a NUL character")
     if any("\ud800" <= character <= "\udfff" for character in text):
         _refuse("invalid_text", "q is not valid Unicode: it holds a lone surrogate")
-    return unicodedata.normalize("NFC", text).translate(_QUOTES)
+    return _without_unclosed(unicodedata.normalize("NFC", text).translate(_QUOTES))
+
+
+def _without_unclosed(text: str) -> str:
+    """An unclosed quote is plain words; a minus before it stays with the first of them."""
+    if text.count('"') % 2 == 0:
+        return text
+    before, _, after = text.rpartition('"')
+    return before + ("" if before.endswith("-") else " ") + after
 
 
 def _items(text: str) -> Iterator[_Item]:
