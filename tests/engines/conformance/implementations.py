@@ -1,0 +1,25 @@
+"""Every implementation of the SearchEngine port. A new engine is added here, and only here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from runcontent.engines.port import SearchEngine
+from runcontent.engines.whoosh import WhooshEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """How to open an engine on a directory; `keeps_files` when each generation is a directory
+    of its own in it, by its name."""
+
+    open: Callable[[Path], SearchEngine]
+    keeps_files: bool
+
+
+ENGINES = {
+    "whoosh": Implementation(WhooshEngine, keeps_files=True),
+}
+ENGINES_WITH_FILES = [name for name, each in ENGINES.items() if each.keeps_files]

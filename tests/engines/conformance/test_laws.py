@@ -1,0 +1,93 @@
+"""Random corpora and queries: an engine finds what reading every word would find."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runcontent.model import Key, Kind, Resource
+from runcontent.search.query import Clause, FacetFilter, Filters, Need, Query
+
+from ...fakes.resources import make_resource
+from .asking import MANY, expected, keys
+from .implementations import ENGINES
+
+_words = st.sampled_from("knee knees hip pain it band itb can't \u00e9tude \u819d".split())
+_texts = st.lists(_words, max_size=6).map(" ".join)
+_stems = st.sampled_from("knee hip pain it band itb cant \u00e9tude \u819d elbow".split())
+_days = st.sampled_from([None, "2026-01-01", "2026-01-02", "2026-02-01"])
+_tags = st.lists(st.sampled_from("knee hip pain".split()), max_size=2).map(tuple)
+_kinds = st.sampled_from(Kind)
+_ids = st.sampled_from("a b a/x a/y b/x".split())
+
+
+@st.composite
+def _resources(draw: st.DrawFn) -> Resource:
+    kind = draw(_kinds)
+    return make_resource(
+        draw(_ids),
+        kind=kind,
+        title=draw(_texts),
+        body=draw(_texts),
+        keywords=draw(_texts),
+        context="" if kind is Kind.ARTICLE else draw(_texts),  # an article stands in nothing
+        updated_at=draw(_days),
+        facets={"tag": draw(_tags)},
+    )
+
+
+_keys: st.SearchStrategy[Key] = st.tuples(_kinds, _ids)
+_commits = st.tuples(st.lists(_resources(), max_size=8), st.lists(_keys, max_size=4))
+_phrases = st.lists(_stems, min_size=1, max_size=3).map(tuple)
+_clauses = st.builds(
+    Clause,
+    alternatives=st.lists(_phrases, min_size=1, max_size=3).map(tuple),
+    negated=st.sampled_from([False, False, True]),
+    need=st.sampled_from([Need.REQUIRED, Need.REQUIRED, Need.ASKING, Need.OPTIONAL]),
+)
+_queries = st.builds(Query, st.lists(_clauses, max_size=3).map(tuple), relaxed=st.booleans())
+_facets = st.builds(
+    FacetFilter,
+    st.sampled_from("tag kind article".split()),
+    any_of=st.lists(st.sampled_from("knee hip faq article a".split()), max_size=2).map(tuple),
+    none_of=st.lists(st.sampled_from("pain section b".split()), max_size=2).map(tuple),
+)
+_filters = st.builds(Filters, st.lists(_facets, max_size=2).map(tuple), _days, _days)
+_questions = st.tuples(_queries, st.one_of(st.just(Filters()), _filters))
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@settings(max_examples=25, deadline=None)
+@given(
+    commits=st.lists(_commits, min_size=1, max_size=4),
+    questions=st.lists(_questions, min_size=1, max_size=10),
+)
+def test_an_engine_finds_what_reading_would_find(
+    name: str,
+    commits: list[tuple[list[Resource], list[Key]]],
+    questions: list[tuple[Query, Filters]],
+) -> None:
+    """For every generation of a chain of commits, and every query, the keys are those whose words,
+    facets and days hold; and the older generations go on to say what they said."""
+    with tempfile.TemporaryDirectory() as directory:
+        engine = ENGINES[name].open(Path(directory))
+        shelf: dict[Key, Resource] = {}
+        generations: list[tuple[str, list[set[Key]]]] = []
+        for upserts, deletes in commits:
+            base = generations[-1][0] if generations else None
+            generation = engine.commit(base, upserts, deletes)
+            for key in deletes:
+                shelf.pop(key, None)
+            shelf |= {resource.key: resource for resource in upserts}
+            generations.append((generation, [expected(shelf.values(), *q) for q in questions]))
+        for generation, answers in generations:
+            for question, answer in zip(questions, answers, strict=True):
+                found = keys(engine, generation, *question)
+                assert len(found) == len(set(found))
+                assert set(found) == answer
+                scores = [m.score for m in engine.search(generation, *question, MANY, 0).matches]
+                assert scores == sorted(scores, reverse=True)
