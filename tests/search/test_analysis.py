@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import snowballstemmer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,9 +133,26 @@ def test_a_very_long_word_is_cut_alike_everywhere() -> None:
     assert stems(word) == stems("x" * 65 + "y")
 
 
+@pytest.fixture
+def busy_switching() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("busy_switching")
 def test_stems_are_the_same_in_every_thread() -> None:
     """The stemmer's state is not shared: threads that stem at once do not disturb each other."""
-    texts = [f"running runners{n} knees{n} hurting generalisations{n}" for n in range(400)]
+    endings = ["running", "hesitations", "generously", "conditionally", "relational"]
+    texts = [
+        " ".join(f"{letter}{n}{word}" for word in endings) for n in range(60) for letter in "xy"
+    ]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(stems, texts))
-    assert together == [stems(text) for text in texts]
+    assert together == [tuple(map(_stem_alone, text.split())) for text in texts]
+
+
+def _stem_alone(word: str) -> str:
+    return str(snowballstemmer.stemmer("english").stemWord(word))

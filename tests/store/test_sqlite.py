@@ -66,10 +66,11 @@ def test_opening_leaves_one_file_and_no_scraps(tmp_path: Path) -> None:
 def test_a_library_that_was_deleted_is_made_anew_by_publishing(tmp_path: Path) -> None:
     """Readers that held the old file find the new one, without any of the old one's log."""
     with closing(SqliteStore(tmp_path / "library.db")) as store:
-        _fill(store)
-        with store.snapshot():  # so that the log has not been folded into the file
+        with store.snapshot():  # so that the log is not folded into the file
+            _fill(store)
+            assert (tmp_path / "library.db-wal").stat().st_size
             (tmp_path / "library.db").unlink()
-        with pytest.raises(LibraryUnavailable), store.snapshot():
+        with pytest.raises(LibraryUnavailable, match="no library"), store.snapshot():
             pass
         assert publish(store, make_resource("new")) == 1
         with store.snapshot() as snapshot:
@@ -133,6 +134,8 @@ from runcontent.store.sqlite import SqliteStore
 
 store = SqliteStore(Path(sys.argv[1]))
 with store.snapshot() as held:
+    with store.snapshot():
+        pass  # its connection is kept for the next one
     child = os.fork()
     if not child:
         store.publish(Changes(), "g2", "now")
@@ -162,6 +165,29 @@ def _whole() -> bytes:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        (b"CREATE TABLE resources", b"CREATE TABLE re\x80ources"),
+        (b"generation TEXT", b"generation\xff TEX"),
+        (b"section", b"sectiom"),
+        (b"section", b"secti\xf8n"),
+        (b'{"kind"', b'{"k'),
+    ],
+)
+def test_damage_of_names_is_unavailable(tmp_path: Path, there: bytes, instead: bytes) -> None:
+    """Names that cannot be decoded, or are none of ours, are damage and no bug."""
+    assert there in _whole()
+    path = tmp_path / "library.db"
+    path.write_bytes(_whole().replace(there, instead))
+    with (
+        closing(SqliteStore(path)) as store,
+        pytest.raises(LibraryUnavailable, match="runcontent index"),
+        store.snapshot() as snapshot,
+    ):
+        _read_all(snapshot)
 
 
 _overwritten = st.lists(
