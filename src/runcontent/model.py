@@ -197,6 +197,7 @@ class Article:
     faqs: tuple[Faq, ...]
     advice: tuple[Advice, ...]
     links: tuple[Link, ...]
+    images: tuple[Image, ...]
     word_count: int
     reading_minutes: int
 

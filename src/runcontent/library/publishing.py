@@ -237,8 +237,7 @@ def _plain(taxonomy: Taxonomy) -> dict[str, object]:
 def _copy_media(settings: Settings, articles: Iterable[Article]) -> None:
     """Put each image's bytes where they are served from, named by their hash."""
     for article in articles:
-        images = [image for section in article.sections for image in section.images]
-        for image in [*images, *([article.image] if article.image else [])]:
+        for image in [*article.images, *([article.image] if article.image else [])]:
             if image.sha256 is None:
                 continue
             target = settings.index / "media" / image.sha256[:16] / Path(image.src).name

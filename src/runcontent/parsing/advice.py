@@ -44,7 +44,8 @@ class AdviceCollector:
         line = part.line + part.height + item.line if item.line is not None else part.line
         body = _standing_alone(item, part)
         values = part.attributes.values | item.attributes.values
-        dose = dose_from_text(item.body.text)
+        # "no better after a month" is a sign, and prescribes nothing
+        dose = None if kind is AdviceKind.RED_FLAG else dose_from_text(item.body.text)
         unknown = [name for name in item.attributes.values if name not in _NAMES]
         if "dose" in values and (unknown or values["dose"].endswith(",")):
             message = "the attributes cannot be told apart"

@@ -107,6 +107,7 @@ def parse_article(
         faqs=tuple(faqs),
         advice=tuple(collector.advice),
         links=tuple(whole.links),
+        images=tuple(whole.images),
         word_count=words,
         reading_minutes=max(1, math.ceil(words / WORDS_PER_MINUTE)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 
 from ..library import Library
 
@@ -13,6 +13,8 @@ def media(library: Library) -> Blueprint:
 
     @views.get("/media/<digest>/<name>")
     def image(digest: str, name: str) -> Response:
+        if not request.headers.get("Range", "bytes=").startswith("bytes="):
+            del request.environ["HTTP_RANGE"]  # a unit that is not known is ignored (RFC 9110)
         response = send_file(library.media(digest, name).resolve(), conditional=True, etag=digest)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         # an SVG is a document: no script in it may run, nothing in it may load
