@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,8 +19,14 @@ from ..settings import Settings
 BUILD = "3"
 """Raised when the same file must come out differently: every article is then built again."""
 
-_REFERENCE = re.compile(r"\]\((?:\./)?([a-z0-9-]+)\.md\b")
-_MEDIA = re.compile(r"media/[\w./-]+")
+_REFERENCE = re.compile(r"([a-z0-9-]+)\.md\b")
+"""Whatever may be a link to an article, in any of Markdown's forms."""
+
+_FILE = re.compile(r"[(<:]\s*[\"']?([^()<>:\"'\n]+\.[A-Za-z]{2,5})\b")
+"""Whatever may be an image: the target of a link or reference, or a field of the front matter."""
+
+LastTitle = Callable[[str], tuple[str, str] | None]
+"""The slug and title under which the file of a path was published last."""
 
 
 @dataclass(slots=True)
@@ -40,23 +47,33 @@ class Entry:
 
 @dataclass(slots=True)
 class Folder:
-    """All files; `problems` are those of files that are left out of `entries`."""
+    """All files; `problems` are those of files that are left out of `entries`.
+
+    `last_titles` are those of files that are left out, as they were published last, by slug.
+    """
 
     taxonomy: Taxonomy
     taxonomy_text: str
     entries: dict[str, Entry] = field(default_factory=dict)
     paths: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    last_titles: dict[str, str] = field(default_factory=dict)
 
     @property
     def titles(self) -> dict[str, str]:
-        """Slug to title of what is to be published."""
+        """Slug to title of what is to be published or stays so."""
         published = (e for e in self.entries.values() if e.status is Status.PUBLISHED)
-        return {entry.slug: entry.title for entry in published}
+        return self.last_titles | {entry.slug: entry.title for entry in published}
 
 
-def read_folder(settings: Settings, today: date) -> Folder:
-    """Read every Markdown file below the folder. Raises ContentError for a bad taxonomy."""
+def read_folder(
+    settings: Settings, today: date, last_title: LastTitle = lambda path: None
+) -> Folder:
+    """Read every Markdown file below the folder. Raises ContentError for a bad taxonomy.
+
+    `last_title` is asked about files that cannot be read, so that those which name them stay as
+    they are.
+    """
     root = settings.articles
     path = root / "taxonomy.yaml"
     folder = Folder(load_taxonomy(path), path.read_text("utf-8") if path.exists() else "")
@@ -70,6 +87,8 @@ def read_folder(settings: Settings, today: date) -> Folder:
         except ContentError as error:
             folder.problems += error.problems
     _refuse_clashes(folder)
+    bad = (last_title(name) for name in folder.paths if name not in folder.entries)
+    folder.last_titles = dict(filter(None, bad))
     titles = folder.titles
     for entry in folder.entries.values():
         entry.fingerprint = _fingerprint(settings, folder.taxonomy_text, entry, titles)
@@ -112,7 +131,7 @@ def _fingerprint(settings: Settings, taxonomy: str, entry: Entry, titles: dict[s
     named = [f"{slug}={titles.get(slug, '')}" for slug in entry.references]
     for part in (BUILD, settings.public_url, taxonomy, str(entry.stale), *named, entry.text):
         digest.update(part.encode() + b"\0")
-    for src in sorted(set(_MEDIA.findall(entry.text))):
+    for src in sorted(set(map(str.strip, _FILE.findall(entry.text)))):
         try:
             digest.update(hashlib.sha256(read_media(settings.articles, src)).digest())
         except (OSError, ValueError):

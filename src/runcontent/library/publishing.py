@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -16,13 +17,13 @@ import orjson
 
 from ..engines.port import SearchEngine
 from ..errors import ContentError, LibraryUnavailable, Problem, PublishLocked
-from ..model import Article, Key, Resource, Status, Taxonomy
+from ..model import Article, Key, Kind, Resource, Status, Taxonomy
 from ..parsing import ParsingPool, read_media
 from ..resources import build_resources
 from ..search.query import Clause, Filters, Query
 from ..search.synonyms import Synonyms
 from ..settings import Settings
-from ..store.port import Changes, Source, Store
+from ..store.port import Changes, Snapshot, Source, Store
 from .folder import Entry, Folder, read_folder
 
 Progress = Callable[[int, int], None]
@@ -57,11 +58,11 @@ def publish(
     began = monotonic()
     today = datetime.now(UTC).date()
     with _lock(settings.index / "publish.lock"):
-        folder = read_folder(settings, today)
         with store.snapshot() as snapshot:
             old_sources, versions = snapshot.sources(), snapshot.versions()
             generation, revision = snapshot.generation, snapshot.revision
             old_meta = {name: snapshot.meta(name) for name in ("taxonomy", "synonyms")}
+            folder = read_folder(settings, today, partial(_last_title, snapshot, old_sources))
         damaged = generation is None or not _answers(engine, generation)
         todo = [
             entry
@@ -78,7 +79,8 @@ def publish(
         kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
         rebuilt = {article.slug for article in articles.values()}
         gone = _gone(versions, built, kept, rebuilt, sources)
-        upserts = [r for r in built.values() if damaged or versions.get(r.key) != r.version]
+        # all that was built: facets, places and words may differ where the payload does not
+        upserts = list(built.values())
         added = sum(key not in versions for key in built)
         changed = sum(key in versions and versions[key] != r.version for key, r in built.items())
         meta = {
@@ -94,10 +96,8 @@ def publish(
                 generation_now = engine.commit(base, upserts, [] if damaged else deletes)
             else:
                 generation_now = generation
-            # a re-indexed resource that did not change is no change to those who sync
-            news = [r for r in upserts if versions.get(r.key) != r.version]
             revision = store.publish(
-                Changes(news, gone, sources, meta),
+                Changes(upserts, gone, sources, meta),
                 generation_now,
                 datetime.now(UTC).isoformat(timespec="seconds"),
             )
@@ -112,6 +112,14 @@ def publish(
         revision,
         tuple(sorted(problems)),
     )
+
+
+def _last_title(
+    snapshot: Snapshot, sources: Mapping[str, Source], path: str
+) -> tuple[str, str] | None:
+    source = sources.get(path)
+    stored = snapshot.get(Kind.ARTICLE, source.slug) if source else None
+    return (stored.id, orjson.loads(stored.payload)["title"]) if stored else None
 
 
 @contextmanager
@@ -179,27 +187,16 @@ def _build(
 
 
 def _sources(folder: Folder, articles: dict[str, Article], old: dict[str, Source]) -> list[Source]:
-    """Every file of this publish; a bad one as it was published last."""
-    sources = []
-    for path in folder.paths:
-        entry = folder.entries.get(path)
-        known = old.get(path)
-        if entry is not None and (
-            path in articles or (known and known.fingerprint == entry.fingerprint)
-        ):
-            sources.append(
-                Source(
-                    path,
-                    entry.fingerprint,
-                    entry.slug,
-                    entry.status.value,
-                    entry.reason,
-                    entry.aliases,
-                )
-            )
-        elif known is not None:
-            sources.append(known)
-    return sources
+    """Every file of this publish; a bad one as it was published last, unless its slug has gone
+    to another file."""
+    sources = [
+        Source(path, e.fingerprint, e.slug, e.status.value, e.reason, e.aliases)
+        for path, e in folder.entries.items()
+        if path in articles or (path in old and old[path].fingerprint == e.fingerprint)
+    ]
+    paths, slugs = {source.path for source in sources}, {source.slug for source in sources}
+    kept = (old[path] for path in folder.paths if path in old and path not in paths)
+    return sources + [source for source in kept if source.slug not in slugs]
 
 
 def _gone(
