@@ -258,6 +258,53 @@ class SnippetSchema(Schema):
     text = _text("The same without marks.")
 
 
+class ReasonSchema(Schema):
+    """One reason why a resource was found."""
+
+    word = _text("The word as it was asked.")
+    field = _text("Where it was found.", enum=["title", "keywords", "context", "body"])
+    how = _text("`exact`, `stem`, `typo`, or `synonym: ` and the name that stands there.")
+    matched = _text("The words that matched.")
+
+
+class ExplanationSchema(Schema):
+    """Why a resource was found, and how its score came about."""
+
+    matches = _many(ReasonSchema, "For each word and field the first match.")
+    shares = fields.List(
+        fields.Float(), metadata={"description": "What each word of the query brought."}
+    )
+    boost = fields.Float(metadata={"description": "What the sum of them was multiplied by."})
+
+
+class RedFlagSchema(Schema):
+    """A warning sign, in a sentence."""
+
+    id = _text("The id of the advice.")
+    text = _text("The sign.")
+    url = _text("Where a person reads it.")
+
+
+class MatchingFlagSchema(RedFlagSchema):
+    """A warning sign that answers the query."""
+
+    article = _nested(NamedSchema, "The article that it belongs to.")
+
+
+class FlaggedArticleSchema(NamedSchema):
+    """An article that was found, with all of its warning signs."""
+
+    red_flags = _many(RedFlagSchema, "Its warning signs.")
+
+
+class SafetySchema(Schema):
+    """What nobody should miss: show it with the hits, whatever else is left out."""
+
+    signs = _many(NamedSchema, "The warning signs that the query itself names.")
+    matching = _many(MatchingFlagSchema, "The warning signs that answer it; they come first too.")
+    articles = _many(FlaggedArticleSchema, "Every article among the hits that has some.")
+
+
 class HitSchema(Schema):
     """One resource that a search found."""
 
@@ -274,3 +321,46 @@ class HitSchema(Schema):
     score = fields.Float(metadata={"description": "Compares inside one answer only."})
     snippet = _nested(SnippetSchema, "Why it matched.")
     article = _nested(NamedSchema, "The article that it belongs to.")
+    parts = fields.List(
+        fields.Nested(lambda: HitSchema()),
+        metadata={"description": "Only with `group`: the article's best parts."},
+    )
+    explain = _nested(ExplanationSchema, "Only with `explain=true`.")
+
+
+class SuggestionSchema(Schema):
+    """Something that may be wanted."""
+
+    text = _text("What to show.")
+    kind = _text("What it leads to.", enum=["article", "faq", "tag"])
+    id = _text("The id of what it leads to.")
+    links = fields.Dict(
+        keys=fields.String(), values=fields.String(), metadata={"description": "`self`."}
+    )
+
+
+class SuggestionsSchema(Schema):
+    """What may be wanted, the best first."""
+
+    items = _many(SuggestionSchema, "At most ten.")
+
+
+class AnswerSchema(Schema):
+    """One answer to a question, or none."""
+
+    answered = fields.Boolean(metadata={"description": "Whether there is one."})
+    confidence = fields.Float(metadata={"description": "In the best there is, from 0 to 1."})
+    answer = fields.Raw(
+        metadata={
+            "description": "The FAQ or section, as its own address gives it; null where nothing "
+            "is good enough.",
+            "anyOf": [
+                {"$ref": "#/components/schemas/Faq"},
+                {"$ref": "#/components/schemas/Section"},
+                {"type": "null"},
+            ],
+        }
+    )
+    runners_up = _many(HitSchema, "What came next.")
+    did_you_mean = _text("What was asked instead, where a word was put right.", null=True)
+    safety = _nested(SafetySchema, "What nobody should miss.")

@@ -16,6 +16,7 @@ from runcontent.store.port import ChangeRecord, Changes, Source, Stored
 
 _Page: TypeAlias = list[Stored]
 _Strings: TypeAlias = list[str]
+_Titles: TypeAlias = list[tuple[str, str]]
 _Records: TypeAlias = list[ChangeRecord]
 _Resources: TypeAlias = list[Resource]
 
@@ -65,6 +66,9 @@ class MemorySnapshot:
 
     def ids(self, kind: Kind, article: str | None = None) -> _Strings:
         return [r.id for r in self._in_order(kind) if article is None or r.article == article]
+
+    def titles(self, kind: Kind) -> _Titles:
+        return [(resource.id, resource.title) for resource in self._in_order(kind)]
 
     def versions(self) -> dict[Key, str]:
         return {key: resource.version for key, resource in self.resources.items()}

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from runcontent.library import Library
+from runcontent.library import Library, Search
 from runcontent.model import Kind
 from runcontent.search.query import Filters
 from runcontent.store.port import Snapshot
@@ -37,7 +37,7 @@ def export(library: Library, questions: list[str]) -> dict[str, Any]:
         for name in ("taxonomy", "synonyms"):
             said[f"meta {name}"] = snapshot.meta(name)
     for question in questions:
-        for hit in library.search(question, Filters(), 10_000, 0).hits:
+        for hit in library.search(Search(question, Filters(), 10_000, 0)).hits:
             name = f"search {question}: {hit.payload['kind']} {hit.payload['id']}"
             said[name] = round(hit.score, 3)
     return said

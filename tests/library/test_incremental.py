@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from runcontent.library import Library, Report
+from runcontent.library import Library, Report, Search
 from runcontent.search.query import Filters
 
 from .conftest import OpenLibrary
@@ -191,11 +191,11 @@ def test_the_vocabulary_reaches_every_article(open_library: OpenLibrary) -> None
     }
     library = open_library("steps")
     _publish(library, files, {"taxonomy.yaml": TAXONOMY})
-    assert library.search("stress", Filters(), 10, 0).total == 0
+    assert library.search(Search("stress", Filters(), 10, 0)).total == 0
     edited = TAXONOMY.replace("title: Hip pain", "title: Stress, parent: leg, synonyms: [kneecap]")
     report = _publish(library, files, {"taxonomy.yaml": edited})
     assert (report.added, report.changed, report.removed) == (0, 0, 0)
-    assert library.search("stress", Filters(), 10, 0).total > 0
+    assert library.search(Search("stress", Filters(), 10, 0)).total > 0
     with library.store.snapshot() as snapshot:
         assert list(snapshot.changes(1)) == []
         assert sum(snapshot.count("tag")["leg"].values()) == len(snapshot.versions())

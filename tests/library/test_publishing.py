@@ -9,7 +9,7 @@ import pytest
 
 from runcontent.bootstrap import open_library
 from runcontent.errors import ContentError, NotFound, Withdrawn
-from runcontent.library import Library
+from runcontent.library import Library, Search
 from runcontent.model import Kind
 from runcontent.search.query import Filters
 from runcontent.settings import Settings
@@ -45,8 +45,8 @@ def test_only_what_was_edited_changes(library: Library) -> None:
     report = library.publish()
     assert (report.added, report.changed, report.removed) == (0, 2, 0)
     assert library.get(Kind.SECTION, "hip/causes").stored.version == before
-    assert library.search("overload", Filters(), 10, 0).total == 2
-    assert library.search("load", Filters(), 10, 0).total == 0
+    assert library.search(Search("overload")).total == 2
+    assert library.search(Search("load", Filters(), 10, 0)).total == 0
 
 
 def test_a_title_changes_where_it_is_named(library: Library) -> None:
@@ -61,7 +61,7 @@ def test_a_bad_file_keeps_its_last_version_and_blocks_no_other(library: Library)
     report = library.publish()
     assert [problem.file for problem in report.problems] == ["knee.md"]
     assert library.get(Kind.ARTICLE, "knee")
-    assert library.search("landings", Filters(), 10, 0).total == 2
+    assert library.search(Search("landings", Filters(), 10, 0)).total == 2
 
 
 def test_strict_publishes_nothing_when_one_file_is_bad(library: Library) -> None:
@@ -69,7 +69,7 @@ def test_strict_publishes_nothing_when_one_file_is_bad(library: Library) -> None
     _write(library, "hip.md", HIP.replace("Falls", "Landings"))
     with pytest.raises(ContentError, match=r"knee\.md:1"):
         library.publish(strict=True)
-    assert library.search("landings", Filters(), 10, 0).total == 0
+    assert library.search(Search("landings", Filters(), 10, 0)).total == 0
 
 
 def test_a_deleted_file_is_gone_from_reading_and_search(library: Library) -> None:
@@ -77,7 +77,7 @@ def test_a_deleted_file_is_gone_from_reading_and_search(library: Library) -> Non
     assert library.publish().removed == 2
     with pytest.raises(NotFound):
         library.get(Kind.ARTICLE, "hip")
-    assert library.search("falls", Filters(), 10, 0).total == 0
+    assert library.search(Search("falls", Filters(), 10, 0)).total == 0
 
 
 def test_a_withdrawn_article_says_why(library: Library) -> None:
@@ -106,7 +106,7 @@ def test_a_lost_search_generation_is_built_again(library: Library) -> None:
         shutil.rmtree(directory)
     fresh = open_library(library.settings)
     fresh.publish()
-    assert fresh.search("falls", Filters(), 10, 0).total == 2
+    assert fresh.search(Search("falls", Filters(), 10, 0)).total == 2
 
 
 def test_a_broken_link_is_found_by_check(library: Library) -> None:

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ..bootstrap import open_library
-from ..library import Found, Hit
+from ..library import Found, Hit, Search
 from ..model import Kind
 from ..search.query import FacetFilter, Filters
 from ..settings import Settings
@@ -38,10 +38,13 @@ def search(
     Words, "phrases", OR and -without; quote the whole for the shell.
     """
     filters = Filters((FacetFilter("kind", kinds),) if kinds else ())
-    found = open_library(settings).search(" ".join(words), filters, limit, 0)
+    found = open_library(settings).search(Search(" ".join(words), filters, limit))
     if as_json:
         click.echo(json.dumps(_public(found, limit), ensure_ascii=False, indent=2))
-    elif not found.hits:
+        return
+    if found.did_you_mean:
+        click.echo(f"Searched for: {found.did_you_mean}", err=True)
+    if not found.hits:
         click.echo("Nothing found.")
     else:
         _print_table(found)

@@ -73,6 +73,13 @@ class Documents:
         return np.fromiter(codes, np.int8, len(self))
 
     @cached_property
+    def articles(self) -> NDArray[np.int32]:
+        """A number for each document's article, the same for all of its parts."""
+        slugs = ["" if e is None else e.key[1].split("/", 1)[0] for e in self.entries]
+        numbers = np.unique(slugs or [""], return_inverse=True)[1]
+        return numbers[: len(self)].astype(np.int32)
+
+    @cached_property
     def lengths(self) -> NDArray[np.float32]:
         """Fields by documents: how many words each field has."""
         none = (0,) * len(FIELDS)

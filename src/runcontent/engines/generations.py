@@ -14,7 +14,8 @@ from pathlib import Path
 from ..errors import LibraryUnavailable
 
 MANIFEST = "manifest.json"
-_FORMAT = 1
+_FORMAT = 2
+"""Raised when the same resources are indexed in another way: old generations are then rebuilt."""
 _NAME = re.compile(r"search-(\d{1,18})-[0-9a-f]{8}")
 _LOCK_SUFFIX = "LOCK"
 _REMEDY = "run `runcontent index` to rebuild it"

@@ -11,8 +11,8 @@ the field's length and added before they saturate. Equal names of one thing are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -36,6 +36,11 @@ _Mask: TypeAlias = NDArray[np.bool_]
 
 _ARTICLE = tuple(Kind).index(Kind.ARTICLE)
 _NAMES = ("title", "keywords")
+_PARTS = 3
+"""How many parts an article comes with in a grouped answer."""
+
+_URGENT = 1_000.0
+"""More than any score: what is urgent comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,8 @@ class Postings:
 class Matcher:
     """Answers queries over `documents`.
 
-    `postings` is called as (field, words), `facet` as (name, value); both answer with nothing
-    for what the generation does not hold.
+    `postings` is called as (field, words), `facet` as (name, value), `values` with a facet's
+    name; all answer with nothing for what the generation does not hold.
     """
 
     def __init__(
@@ -61,27 +66,98 @@ class Matcher:
         documents: Documents,
         postings: Callable[[str, Words], Postings],
         facet: Callable[[str, str], NDArray[np.int32]],
+        values: Callable[[str], Sequence[str]],
     ) -> None:
-        self._documents, self._postings, self._facet = documents, postings, facet
+        self._documents, self._postings = documents, postings
+        self._facet, self._values = facet, values
         self._boosts = np.array([KIND_BOOSTS[kind] for kind in Kind], np.float32)
         self._weights = np.array(
             [[FIELD_WEIGHTS[kind][field] for kind in Kind] for field in FIELDS], np.float32
         )
 
-    def search(self, query: Query, filters: Filters, limit: int, offset: int) -> Matches:
+    def search(
+        self,
+        query: Query,
+        filters: Filters,
+        limit: int,
+        offset: int,
+        facets: Sequence[str] = (),
+        group: bool = False,
+    ) -> Matches:
         """One page, best first; equals are in the order of their keys."""
-        scores, mask = self._scores(query)
-        for part in self._admitted(filters):
-            mask = mask & part
+        scores, matching = self._scores(query)
+        admitted = self._admitted(filters)
+        mask = np.logical_and.reduce([matching, *(part for _, part in admitted)])
         found = np.flatnonzero(mask)
         values = np.round(scores[found] * self._boosts[self._documents.kinds[found]], 5)
-        best = _best(values, self._documents.order[found], limit, offset)
+        if query.urgent is not None:
+            urgent = np.zeros(len(self._documents), bool)
+            urgent[self._facet(*query.urgent)] = True
+            values[urgent[found]] += _URGENT
+        counts = {
+            name: self._counts(name, [matching, *(p for own, p in admitted if own != name)])
+            for name in facets
+        }
+        if group:
+            total, page = self._groups(found, values, limit, offset)
+        else:
+            total = len(found)
+            best = _best(values, self._documents.order[found], limit, offset)
+            page = [self._match(found[at], values[at]) for at in best]
+        return Matches(total, tuple(page), counts)
+
+    def explained(self, query: Query, found: Matches) -> Matches:
+        """The same with `shares` and `boost`, of the documents that the scores are of."""
+        clauses = []
+        ceilings = []
+        named = self._documents.kinds == _ARTICLE
+        for clause in query.clauses:
+            scores, naming = self._clause(clause)
+            weight = OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1.0
+            weight = 0.0 if clause.negated else weight
+            clauses.append(scores * weight)
+            ceilings.append(round(float(self._rarity(int((scores > 0).sum()))) * weight, 4))
+            if clause.need is Need.REQUIRED and not clause.negated:
+                named &= naming
+
+        def explain(match: Match) -> Match:
+            parts = tuple(map(explain, match.parts))
+            number = self._documents.numbers.get(match.key)
+            if number is None:
+                return replace(match, parts=parts)
+            shares = tuple(round(float(scores[number]), 4) for scores in clauses)
+            boost = float(self._boosts[self._documents.kinds[number]])
+            boost *= NAMED_BOOST if named[number] else 1
+            return replace(match, parts=parts, shares=shares, boost=round(boost, 4))
+
+        matches = tuple(map(explain, found.matches))
+        return replace(found, matches=matches, ceilings=tuple(ceilings))
+
+    def _match(self, number: int, score: float) -> Match:
+        entry = self._documents.entries[number]
+        assert entry is not None, "only living documents match"
+        return Match(entry.key, float(score))
+
+    def _counts(self, name: str, masks: list[_Mask]) -> dict[str, int]:
+        mask = np.logical_and.reduce(masks)
+        counts = {v: int(mask[self._facet(name, v)].sum()) for v in self._values(name)}
+        return {v: n for v, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n}
+
+    def _groups(
+        self, found: NDArray[np.int64], values: _Floats, limit: int, offset: int
+    ) -> tuple[int, list[Match]]:
+        """One match an article, in the order of their best parts."""
+        ranked = np.lexsort((self._documents.order[found], -values))
+        articles = self._documents.articles[found[ranked]]
+        firsts = np.sort(np.unique(articles, return_index=True)[1])
         page = []
-        for at in best:
-            entry = self._documents.entries[found[at]]
-            assert entry is not None, "the mask holds living documents only"
-            page.append(Match(entry.key, float(values[at])))
-        return Matches(len(found), tuple(page))
+        for first in firsts[offset : offset + limit]:
+            members = ranked[np.flatnonzero(articles == articles[first])]
+            matches = [self._match(found[at], values[at]) for at in members[: _PARTS + 1]]
+            key = (Kind.ARTICLE, matches[0].key[1].split("/", 1)[0])
+            parts = tuple(match for match in matches if match.key != key)[:_PARTS]
+            page.append(Match(key, matches[0].score, parts))
+        return len(firsts), page
 
     def _scores(self, query: Query) -> tuple[_Floats, _Mask]:
         size = len(self._documents)
@@ -125,18 +201,22 @@ class Matcher:
             relative = self._documents.relative_lengths[row, holding]
             weights = self._weights[row, self._documents.kinds[holding]]
             strength[holding] += weights * counts[holding] / (1 - b + b * relative)
-        number, everyone = int(holders.sum()), int(self._documents.live.sum())
-        rarity = np.float32(np.log1p((everyone - number + 0.5) / (number + 0.5)))
+        rarity = self._rarity(int(holders.sum()))
         return rarity * strength / (TERM_SATURATION + strength), naming
 
-    def _admitted(self, filters: Filters) -> list[_Mask]:
-        """For every filter, the documents that it admits."""
-        masks = [self._by_facet(wanted) for wanted in filters.facets]
+    def _rarity(self, number: int) -> np.float32:
+        """What a clause is worth that this many documents hold: inverse document frequency."""
+        everyone = int(self._documents.live.sum())
+        return np.float32(np.log1p((everyone - number + 0.5) / (number + 0.5)))
+
+    def _admitted(self, filters: Filters) -> list[tuple[str, _Mask]]:
+        """For every filter its name and the documents that it admits."""
+        masks = [(wanted.name, self._by_facet(wanted)) for wanted in filters.facets]
         days = self._documents.updated
         if filters.updated_since is not None:
-            masks.append((days >= filters.updated_since) & (days != ""))
+            masks.append(("updated", (days >= filters.updated_since) & (days != "")))
         if filters.updated_before is not None:
-            masks.append((days < filters.updated_before) & (days != ""))
+            masks.append(("updated", (days < filters.updated_before) & (days != "")))
         return masks
 
     def _by_facet(self, wanted: FacetFilter) -> _Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from ..model import Key, Resource
@@ -20,9 +20,27 @@ class SearchEngine(Protocol):
         ...
 
     def search(
-        self, generation: str, query: Query, filters: Filters, limit: int, offset: int
+        self,
+        generation: str,
+        query: Query,
+        filters: Filters,
+        limit: int,
+        offset: int,
+        *,
+        facets: Sequence[str] = (),
+        group: bool = False,
+        explain: bool = False,
     ) -> Matches:
-        """Raises LibraryUnavailable when the generation is missing or damaged."""
+        """One page; with counts of the `facets` named, each ignoring its own filter.
+
+        Grouped, there is one match an article, with up to three of its parts. Explained, each
+        match says how its score came about. Raises LibraryUnavailable when the generation is
+        missing or damaged.
+        """
+        ...
+
+    def words(self, generation: str) -> Mapping[str, int]:
+        """Every folded word of the generation, and in how many documents it stands."""
         ...
 
     def sweep(self, keep: Collection[str]) -> None:

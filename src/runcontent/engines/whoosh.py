@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import numpy as np
 from cachetools import LRUCache
@@ -24,7 +24,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from ..errors import LibraryUnavailable
 from ..model import Key, Resource
-from ..search.analysis import stems
+from ..search.analysis import stems, tokens
 from ..search.query import Filters, Matches, Query, Words
 from .documents import FIELDS, Documents, Entry
 from .generations import Generations
@@ -64,10 +64,25 @@ class WhooshEngine:
         return new.name
 
     def search(
-        self, generation: str, query: Query, filters: Filters, limit: int, offset: int
+        self,
+        generation: str,
+        query: Query,
+        filters: Filters,
+        limit: int,
+        offset: int,
+        *,
+        facets: Sequence[str] = (),
+        group: bool = False,
+        explain: bool = False,
     ) -> Matches:
         """Raises LibraryUnavailable when the generation is missing or damaged."""
-        return self._reader(generation).matcher.search(query, filters, limit, offset)
+        matcher = self._reader(generation).matcher
+        found = matcher.search(query, filters, limit, offset, facets, group)
+        return matcher.explained(query, found) if explain else found
+
+    def words(self, generation: str) -> Mapping[str, int]:
+        """Every folded word, read once from each generation."""
+        return self._reader(generation).words()
 
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`; searches that run now end well."""
@@ -99,11 +114,31 @@ class _Reader:
         self._lists: LRUCache[tuple[str, Words], Postings] = LRUCache(
             _REMEMBERED, getsizeof=lambda postings: len(postings) + 100
         )
-        self.matcher = Matcher(self._documents, self._postings, self._facet)
+        self._known: dict[str, int] | None = None
+        self._values: dict[str, list[str]] = {}
+        self.matcher = Matcher(self._documents, self._postings, self._facet, self._facet_values)
 
     def close(self) -> None:
         """Close Whoosh's files."""
         self._reader.close()
+
+    def words(self) -> dict[str, int]:
+        """Every folded word and in how many documents it stands."""
+        with self._lock:
+            if self._known is None:
+                self._known = {
+                    word.decode(): info.doc_frequency()
+                    for word, info in self._reader.iter_field("words")
+                }
+            return self._known
+
+    def _facet_values(self, name: str) -> list[str]:
+        with self._lock:
+            if name not in self._values:
+                prefix = _facet(name, "")
+                terms = self._reader.expand_prefix("facets", prefix)
+                self._values[name] = [unquote(t.decode()[len(prefix) :]) for t in terms]
+            return self._values[name]
 
     def _facet(self, name: str, value: str) -> NDArray[np.int32]:
         return self._postings("facets", (_facet(name, value),)).numbers
@@ -183,7 +218,7 @@ def _schema() -> Schema:
     """Texts come analysed, so all that Whoosh does is split them at spaces."""
     words = RegexTokenizer(r"[^ ]+")
     texts = {field: TEXT(analyzer=words, phrase=True, stored=False) for field in FIELDS}
-    return Schema(key=ID(stored=True), facets=KEYWORD(), **texts)
+    return Schema(key=ID(stored=True), facets=KEYWORD(), words=KEYWORD(), **texts)
 
 
 def _write(
@@ -234,6 +269,8 @@ def _document(resource: Resource, texts: dict[str, Words]) -> dict[str, str]:
     pairs = {(name, value) for name, values in resource.facets.items() for value in values}
     pairs |= {("kind", resource.kind.value), ("article", resource.article)}
     fields = {field: " ".join(words) for field, words in texts.items()}
+    own = (getattr(resource.text, field) for field in FIELDS)
+    fields["words"] = " ".join({token.word for text in own for token in tokens(text)})
     fields["key"] = _name(resource.key)
     fields["facets"] = " ".join(_facet(name, value) for name, value in sorted(pairs))
     return {name: text for name, text in fields.items() if text}

@@ -1,18 +1,24 @@
 """The façade over store and engine: what the web and the command line talk to."""
 
 from ..store.port import Stored
+from .answering import Answer
 from .checking import check_articles
 from .publishing import Report, publish
-from .reading import Found, Hit, Library, One, Page, Vocabulary, Whole
+from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
+from .searching import Found, Hit, Safety, Search
 
 __all__ = [
+    "Answer",
     "Found",
     "Hit",
     "Library",
     "One",
     "Page",
     "Report",
+    "Safety",
+    "Search",
     "Stored",
+    "Suggestions",
     "Vocabulary",
     "Whole",
     "check_articles",

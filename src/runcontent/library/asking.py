@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..engines.port import SearchEngine
@@ -18,9 +19,22 @@ def ask(
     filters: Filters,
     limit: int,
     offset: int,
+    *,
+    facets: Sequence[str] = (),
+    group: bool = False,
+    explain: bool = False,
 ) -> Matches:
     """One page of answers, best first. Raises LibraryUnavailable."""
-    found = engine.search(generation, query, filters, limit, offset)
-    if found.total < FEW and len(query.clauses) > 1:
-        return engine.search(generation, replace(query, relaxed=True), filters, limit, offset)
+
+    def search(asked: Query) -> Matches:
+        return engine.search(
+            generation, asked, filters, limit, offset, facets=facets, group=group, explain=explain
+        )
+
+    found = search(query)
+    enough = found.total
+    if group:  # it counts articles then, and what is enough is told by resources
+        enough = engine.search(generation, query, filters, 1, 0).total
+    if enough < FEW and len(query.clauses) > 1:
+        return search(replace(query, relaxed=True))
     return found

@@ -61,7 +61,7 @@ def publish(
         with store.snapshot() as snapshot:
             old_sources, versions = snapshot.sources(), snapshot.versions()
             generation, revision = snapshot.generation, snapshot.revision
-            old_meta = {name: snapshot.meta(name) for name in ("taxonomy", "synonyms")}
+            old_meta = {name: snapshot.meta(name) for name in ("taxonomy", "synonyms", "safety")}
             folder = read_folder(settings, today, partial(_last_title, snapshot, old_sources))
         damaged = generation is None or not _answers(engine, generation)
         todo = [
@@ -86,6 +86,12 @@ def publish(
         meta = {
             "taxonomy": orjson.dumps(_plain(folder.taxonomy)).decode(),
             "synonyms": Synonyms.from_taxonomy(folder.taxonomy).to_json(),
+            "safety": orjson.dumps(
+                {
+                    "warning_signs": [asdict(sign) for sign in folder.taxonomy.warning_signs],
+                    "protected_words": sorted(folder.taxonomy.protected_words),
+                }
+            ).decode(),
         }
         _copy_media(settings, articles.values())
         same_sources = {source.path: source for source in sources} == old_sources

@@ -15,15 +15,14 @@ from rapidfuzz import process
 from ..engines.port import SearchEngine
 from ..errors import LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
 from ..model import Kind, Status
-from ..search.language import parse_query
 from ..search.query import FacetFilter, Filters
-from ..search.snippets import snippet
-from ..search.synonyms import Synonyms
+from ..search.suggesting import Suggestion
 from ..settings import Settings
 from ..store.port import Snapshot, Store, Stored
-from .asking import ask
+from .answering import Answer, answer
 from .checking import check_articles
 from .publishing import Progress, Report, publish
+from .searching import Found, Lexicon, Search, search
 
 _EVERYTHING = 10_000
 """More parts than any article of 256 KiB is read with."""
@@ -72,23 +71,12 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One resource that a search found: its payload, score and snippet (HTML and text)."""
+class Suggestions:
+    """What was suggested, at one revision."""
 
-    payload: dict[str, Any]
-    score: float
-    snippet_html: str
-    snippet_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of a search, at one revision."""
-
-    total: int
+    items: tuple[Suggestion, ...]
     revision: int
     published_at: str | None
-    hits: tuple[Hit, ...]
 
 
 class Library:
@@ -98,6 +86,7 @@ class Library:
         self.store = store
         self.engine = engine
         self.settings = settings
+        self._known: Lexicon | None = None
 
     def publish(self, progress: Progress | None = None, strict: bool = False) -> Report:
         """See `publishing.publish`."""
@@ -190,21 +179,29 @@ class Library:
                 entry["counts"] = {kind.value: found.get(kind, 0) for kind in Kind}
             return Vocabulary(listed, snapshot.revision, snapshot.published_at)
 
-    def search(self, text: str, filters: Filters, limit: int, offset: int) -> Found:
-        """What `text` finds, best first. Raises InvalidParameters and LibraryUnavailable."""
+    def search(self, wanted: Search) -> Found:
+        """See `searching.search`."""
         with self.store.snapshot() as snapshot:
-            if snapshot.generation is None:
-                raise LibraryUnavailable("nothing is published; run `runcontent index`")
-            synonyms = Synonyms.from_json(snapshot.meta("synonyms") or "[]")
-            query = parse_query(text, synonyms=synonyms)
-            found = ask(self.engine, snapshot.generation, query, filters, limit, offset)
-            stored = snapshot.get_many([match.key for match in found.matches])
-            hits = []
-            for match in found.matches:
-                payload = orjson.loads(stored[match.key].payload)
-                shown = snippet(_readable(payload), query)
-                hits.append(Hit(payload, match.score, shown.html, shown.text))
-            return Found(found.total, snapshot.revision, snapshot.published_at, tuple(hits))
+            return search(snapshot, self.engine, self._lexicon(snapshot), wanted)
+
+    def answer(self, text: str, filters: Filters) -> Answer:
+        """See `answering.answer`."""
+        with self.store.snapshot() as snapshot:
+            return answer(snapshot, self.engine, self._lexicon(snapshot), text, filters)
+
+    def suggest(self, text: str, limit: int) -> Suggestions:
+        """What somebody may want who has typed `text`."""
+        with self.store.snapshot() as snapshot:
+            lexicon = self._lexicon(snapshot)
+            found = lexicon.suggester.suggest(text, limit)
+            return Suggestions(tuple(found), snapshot.revision, snapshot.published_at)
+
+    def _lexicon(self, snapshot: Snapshot) -> Lexicon:
+        """The revision's lexicon, read once."""
+        known = self._known
+        if known is None or known.revision != snapshot.revision:
+            known = self._known = Lexicon.read(snapshot, self.engine)
+        return known
 
     def media(self, digest: str, name: str) -> Path:
         """The file of an image. Raises NotFound."""
@@ -212,14 +209,6 @@ class Library:
         if _MEDIA.fullmatch(digest) and _MEDIA_NAME.fullmatch(name) and path.is_file():
             return path
         raise NotFound("media", f"{digest}/{name}")
-
-
-def _readable(payload: dict[str, Any]) -> str:
-    """The text that a snippet is cut from."""
-    for name in ("answer", "body"):
-        if name in payload:
-            return str(payload[name]["text"])
-    return str(payload["text"])
 
 
 def _not_found(snapshot: Snapshot, kind: Kind, id: str) -> NotFound:

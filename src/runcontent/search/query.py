@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..model import Key
@@ -30,10 +31,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Required clauses must all hold; when `relaxed`, one that is not optional is enough."""
+    """Required clauses must all hold; when `relaxed`, one that is not optional is enough.
+
+    What carries `urgent`, one value of one facet, comes before what does not.
+    """
 
     clauses: tuple[Clause, ...]
     relaxed: bool = False
+    urgent: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +61,29 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A resource that a query found. Scores compare inside one answer only."""
+    """A resource that a query found. Scores compare inside one answer only.
+
+    In a grouped answer it is an article, found itself or by its `parts`, the best first. Where an
+    explanation is asked for, `shares` are what each clause brought, and `boost` what the sum of
+    them was multiplied by.
+    """
 
     key: Key
     score: float
+    parts: tuple[Match, ...] = ()
+    shares: tuple[float, ...] = ()
+    boost: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """One page of matches, best first, and how many there are in all."""
+    """One page of matches, best first, and how many there are in all.
+
+    `facets` maps a facet's name to its values and how many matches carry each, the most first.
+    Where an explanation is asked for, `ceilings` are the most that each clause can bring.
+    """
 
     total: int
     matches: tuple[Match, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ceilings: tuple[float, ...] = ()

@@ -26,6 +26,7 @@ _Page: TypeAlias = list[Stored]
 _Rows: TypeAlias = list[tuple[Any, ...]]
 _Sources: TypeAlias = list[Source]
 _Strings: TypeAlias = list[str]
+_Titles: TypeAlias = list[tuple[str, str]]
 _Records: TypeAlias = list[ChangeRecord]
 
 
@@ -89,6 +90,10 @@ class SqliteSnapshot:
             "ORDER BY article, position, id"
         )
         return [row[0] for row in self._all(sql, (kind.value, article))]
+
+    def titles(self, kind: Kind) -> _Titles:
+        sql = "SELECT id, title FROM resources WHERE kind = ? ORDER BY article, position, id"
+        return [(id, title) for id, title in self._connection.execute(sql, (kind.value,))]
 
     def versions(self) -> dict[Key, str]:
         rows = self._all("SELECT kind, id, version FROM resources")

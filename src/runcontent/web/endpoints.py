@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .parameter_table import (
+    ANSWER,
     LIST_ARTICLES,
     LIST_OF_ARTICLE,
     LIST_PARTS,
@@ -12,6 +13,7 @@ from .parameter_table import (
     ONE_ARTICLE,
     ONE_WORD,
     SEARCH,
+    SUGGEST,
     WORDS,
 )
 
@@ -152,10 +154,36 @@ ENDPOINTS = (
         "Search",
         "Full-text search",
         "Over articles, sections, questions and advice at once. All words are wanted first; when "
-        "too few answers have them all, the best of the others follow.",
+        "too few answers have them all, the best of the others follow. Synonyms count as the word "
+        "itself, words that the library does not know are put right. `safety` holds the warning "
+        "signs of every article among the hits: show it, whatever else is left out.",
         SEARCH,
         "Hit",
         True,
         "/v1/search?q=outer+knee+pain&limit=1",
+    ),
+    Endpoint(
+        "/v1/suggest",
+        "suggest",
+        "Search",
+        "Suggestions as one types",
+        "Titles, questions and tags with the words typed, the last of them unfinished; from two "
+        "letters, at most ten. One error in a word is forgiven from four letters.",
+        SUGGEST,
+        "Suggestions",
+        False,
+        "/v1/suggest?q=shin&limit=3",
+    ),
+    Endpoint(
+        "/v1/answer",
+        "answer",
+        "Search",
+        "One answer to a question",
+        "The FAQ or section that answers it, word for word, when confidence is high enough; or "
+        "`answered: false`, and what came nearest. Nothing is generated.",
+        ANSWER,
+        "Answer",
+        False,
+        "/v1/answer?q=can+i+run+with+it+band+syndrome",
     ),
 )

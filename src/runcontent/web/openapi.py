@@ -11,11 +11,14 @@ from marshmallow import Schema
 
 from ..schemas import (
     AdviceSchema,
+    AnswerSchema,
     ArticleSchema,
     CategorySchema,
     FaqSchema,
     HitSchema,
+    SafetySchema,
     SectionSchema,
+    SuggestionsSchema,
     TagSchema,
 )
 from .endpoints import ENDPOINTS, Endpoint
@@ -32,6 +35,9 @@ _SHAPES: dict[str, type[Schema]] = {
     "Tag": TagSchema,
     "Category": CategorySchema,
     "Hit": HitSchema,
+    "Safety": SafetySchema,
+    "Suggestions": SuggestionsSchema,
+    "Answer": AnswerSchema,
 }
 _PROBLEM = "application/problem+json"
 _ABOUT = """\
@@ -90,6 +96,21 @@ _COMPONENTS: dict[str, dict[str, Any]] = {
             },
             "reason": {"type": ["string", "null"], "description": "Why it was withdrawn."},
             "allowed": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+}
+_FOUND = {
+    "did_you_mean": {
+        "type": ["string", "null"],
+        "description": "What was searched for instead, where a word was put right.",
+    },
+    "safety": {"$ref": "#/components/schemas/Safety"},
+    "facets": {
+        "type": "object",
+        "description": "Only with `facets`: how many hits carry each value, the most first.",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": {"type": "integer"},
         },
     },
 }
@@ -177,7 +198,7 @@ def _body(endpoint: Endpoint) -> dict[str, Any]:
     reference = {"$ref": f"#/components/schemas/{endpoint.shape}"}
     if not endpoint.listed:
         return reference
-    return {
+    body: dict[str, Any] = {
         "type": "object",
         "required": ["items", "meta", "links"],
         "properties": {
@@ -186,6 +207,10 @@ def _body(endpoint: Endpoint) -> dict[str, Any]:
             "links": {"$ref": "#/components/schemas/ListLinks"},
         },
     }
+    if endpoint.shape == "Hit":
+        body["required"] += ["did_you_mean", "safety"]
+        body["properties"] |= _FOUND
+    return body
 
 
 def _headers(endpoint: Endpoint) -> dict[str, Any]:

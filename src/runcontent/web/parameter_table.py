@@ -10,6 +10,9 @@ from ..model import AdviceKind, Aspect, Kind
 
 FORMATS = ("html", "text", "markdown")
 INCLUDES = ("sections", "faqs", "advice", "related")
+COUNTED = ("kind", "category", "tag", "condition", "aspect", "advice_kind", "phase", "language")
+GROUPS = ("article",)
+TRUTHS = ("true", "false")
 SORTS = ("title", "updated_at", "published_at", "position", "id")
 LONGEST_PAGE = 100
 FARTHEST = 10_000
@@ -94,6 +97,24 @@ _ALL = (
     ),
     Parameter("include", "What is embedded in the article.", _choices(INCLUDES), "faqs,advice"),
     Parameter(
+        "facets",
+        "Which facets are counted, each as if its own filter were not there.",
+        _choices(COUNTED),
+        "kind,tag",
+    ),
+    Parameter(
+        "group",
+        "One hit an article, with up to three of its best parts inside.",
+        {"type": "string", "enum": list(GROUPS)},
+        "article",
+    ),
+    Parameter(
+        "explain",
+        "Whether each hit says which word matched where and how, and how its score came about.",
+        {"type": "string", "enum": list(TRUTHS)},
+        "true",
+    ),
+    Parameter(
         "q",
         'Words; "phrases" in quotes; `OR` between alternatives; `-word` for what must not be '
         "there.",
@@ -125,4 +146,6 @@ ONE = _SHAPE
 ONE_ARTICLE = (*_SHAPE, "include")
 WORDS = (*_PAGE, "fields")
 ONE_WORD = ("fields",)
-SEARCH = ("q", "kind", *PART_FACETS, *_DAYS, *_PAGE)
+ANSWER = ("q", *PART_FACETS)
+SUGGEST = ("q", "limit")
+SEARCH = ("q", "kind", *PART_FACETS, *_DAYS, *_PAGE, "facets", "group", "explain", "fields")

@@ -16,13 +16,16 @@ from ..errors import InvalidParameters, ParameterError
 from ..search.query import FacetFilter, Filters
 from .parameter_table import (
     CLOSED,
+    COUNTED,
     FARTHEST,
     FORMATS,
+    GROUPS,
     INCLUDES,
     LONGEST_PAGE,
     PARAMETERS,
     PART_FACETS,
     SORTS,
+    TRUTHS,
 )
 
 _VALUE = re.compile(r"-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
@@ -43,6 +46,9 @@ class Parameters:
     formats: tuple[str, ...] | None = None
     include: tuple[str, ...] = ()
     q: str = ""
+    facets: tuple[str, ...] = ()
+    group: str | None = None
+    explain: bool = False
 
 
 def parse_parameters(
@@ -80,6 +86,9 @@ class _Parser:
             formats=self._choices("format", FORMATS),
             include=self._choices("include", INCLUDES) or (),
             q=self._one("q") or "",
+            facets=self._choices("facets", COUNTED) or (),
+            group=self._choice("group", GROUPS),
+            explain=self._choice("explain", TRUTHS) == "true",
         )
         if "q" in self._allowed and not parameters.q.strip():
             self._error("q", "required", "q is required: the words to search for")
@@ -146,6 +155,12 @@ class _Parser:
             if word.removeprefix("-") not in SORTS:
                 self._error("sort", "not_allowed", _unknown("sort", word, SORTS), SORTS)
         return words
+
+    def _choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
+        value = self._one(name)
+        if value is not None and value not in allowed:
+            self._error(name, "not_allowed", _unknown(name, value, allowed), allowed)
+        return value
 
     def _choices(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...] | None:
         value = self._one(name)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from ..library import Hit, Library
+from ..library import Found, Hit, Library, Safety, Search
+from ..schemas import HitSchema
+from ..search.suggesting import MOST, Suggestion
 from .negotiation import negotiate
-from .parameter_table import SEARCH
-from .parameters import parse_parameters
-from .responses import list_response
+from .parameter_table import ANSWER, SEARCH, SUGGEST
+from .parameters import Parameters, parse_parameters
+from .responses import json_response, list_response
+from .shaping import shape
+
+_HIT = HitSchema()
 
 
 def searching(library: Library) -> Blueprint:
@@ -20,31 +26,120 @@ def searching(library: Library) -> Blueprint:
     @views.get("/search")
     def search() -> Response:
         negotiate(request.headers.get("Accept", ""))
-        parameters = parse_parameters(request.args, SEARCH)
+        parameters = parse_parameters(request.args, SEARCH, _HIT)
         found = library.search(
-            parameters.q, parameters.filters, parameters.limit, parameters.offset
+            Search(
+                parameters.q,
+                parameters.filters,
+                parameters.limit,
+                parameters.offset,
+                parameters.facets,
+                bool(parameters.group),
+                parameters.explain,
+            )
         )
-        items = [_hit(hit) for hit in found.hits]
-        articles = [item["article"]["slug"] for item in items]
-        return list_response(
-            items, found.total, found.revision, parameters, found.published_at, articles
-        )
+        return _present(found, parameters)
+
+    @views.get("/answer")
+    def answer() -> Response:
+        negotiate(request.headers.get("Accept", ""))
+        parameters = parse_parameters(request.args, ANSWER)
+        given = library.answer(parameters.q, parameters.filters)
+        body = {
+            "answered": given.best is not None,
+            "confidence": given.confidence,
+            "answer": _whole(given.best) if given.best else None,
+            "runners_up": [_hit(hit, Parameters()) for hit in given.runners_up],
+            "did_you_mean": given.found.did_you_mean,
+            "safety": _safety(given.found.safety),
+        }
+        slugs = [_article(hit.payload)["slug"] for hit in given.found.hits]
+        return json_response(body, given.found.published_at, slugs)
+
+    @views.get("/suggest")
+    def suggest() -> Response:
+        negotiate(request.headers.get("Accept", ""))
+        parameters = parse_parameters(request.args, SUGGEST)
+        found = library.suggest(parameters.q, min(parameters.limit, MOST))
+        items = [asdict(item) | {"links": {"self": _suggested(item)}} for item in found.items]
+        return json_response({"items": items}, found.published_at)
 
     return views
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
-    payload = hit.payload
-    title = payload.get("title") or payload.get("question") or payload["article"]["title"]
+def _suggested(item: Suggestion) -> str:
+    """The address of what a suggestion leads to."""
+    if item.kind == "faq":
+        slug, _, name = item.id.partition("/")
+        return f"/v1/articles/{slug}/faqs/{name}"
+    return f"/v1/{item.kind}s/{item.id}"
+
+
+def _whole(hit: Hit) -> dict[str, Any]:
+    """The resource itself, as its own address gives it."""
+    return shape(hit.payload, Parameters(), listed=False)
+
+
+def _present(found: Found, parameters: Parameters) -> Response:
+    items = [_hit(hit, parameters) for hit in found.hits]
+    more: dict[str, Any] = {
+        "did_you_mean": found.did_you_mean,
+        "safety": _safety(found.safety),
+    }
+    if parameters.facets:
+        more["facets"] = found.facets
+    articles = [*(_article(hit.payload)["slug"] for hit in found.hits), *found.safety.articles]
+    return list_response(
+        [shape(item, parameters, listed=True) for item in items],
+        found.total,
+        found.revision,
+        parameters,
+        found.published_at,
+        articles,
+        **more,
+    )
+
+
+def _article(payload: dict[str, Any]) -> dict[str, Any]:
     own = {"slug": payload.get("slug"), "title": payload.get("title")}
-    return {
+    article: dict[str, Any] = payload.get("article", own)
+    return article
+
+
+def _hit(hit: Hit, parameters: Parameters) -> dict[str, Any]:
+    payload = hit.payload
+    item = {
         "kind": payload["kind"],
         "id": payload["id"],
-        "title": title,
+        "title": payload.get("title") or payload.get("question") or payload["article"]["title"],
         "path": payload.get("path", []),
         "url": payload["url"],
         "links": payload["links"],
         "score": round(hit.score, 4),
         "snippet": {"html": hit.snippet_html, "text": hit.snippet_text},
-        "article": payload.get("article", own),
+        "article": _article(payload),
     }
+    if parameters.group:
+        item["parts"] = [_hit(part, Parameters()) for part in hit.parts]
+    if parameters.explain:
+        item["explain"] = {
+            "matches": [asdict(reason) for reason in hit.reasons],
+            "shares": list(hit.shares),
+            "boost": hit.boost,
+        }
+    return item
+
+
+def _safety(safety: Safety) -> dict[str, Any]:
+    return {
+        "signs": [{"slug": sign.slug, "title": sign.title} for sign in safety.signs],
+        "matching": [_red_flag(flag) | {"article": flag["article"]} for flag in safety.matching],
+        "articles": [
+            {**flags[0]["article"], "red_flags": [_red_flag(flag) for flag in flags]}
+            for flags in safety.articles.values()
+        ],
+    }
+
+
+def _red_flag(flag: dict[str, Any]) -> dict[str, Any]:
+    return {"id": flag["id"], "text": flag["body"]["text"], "url": flag["url"]}

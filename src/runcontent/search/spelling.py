@@ -1,0 +1,113 @@
+"""Typing errors, put right by the words of the library itself.
+
+Only words that the library does not hold are touched, never numbers, acronyms, quoted words or
+those that the taxonomy protects. A word is split ("shinsplints") or joined ("ham string") when the
+library writes it so, and else becomes the nearest word by optimal string alignment distance (one
+insertion, deletion, substitution or transposition counts one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .analysis import ASKING_WORDS, STOP_WORDS, Token, stems, tokens
+
+SHORTEST = 4
+"""Shorter words are too much like too many others."""
+
+LONG = 8
+"""From here on two errors are forgiven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A query's text after correction, and which word became which."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+class Speller:
+    """Corrects by `words`, the library's folded words and in how many documents each stands."""
+
+    def __init__(self, words: Mapping[str, int], protected: Collection[str] = ()) -> None:
+        self._words = words
+        self._protected = {token.word for text in protected for token in tokens(text)}
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(stem for word in self._words for stem in stems(word))
+
+    def correct(self, text: str) -> Corrected:
+        """`text` with its unknown words put right, where there is something near."""
+        changes: list[tuple[str, str]] = []
+        parts: list[str] = []
+        at = 0
+        for start, end, better in self._replacements(text):
+            changes.append((text[start:end], better))
+            parts += [text[at:start], better]
+            at = end
+        return Corrected("".join([*parts, text[at:]]), tuple(changes))
+
+    def _replacements(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where a better text goes, and what it is, from left to right."""
+        quoted = _quoted(text)
+        found = [t for t in tokens(text) if not any(a <= t.start < b for a, b in quoted)]
+        skip = False
+        for number, token in enumerate(found):
+            if skip:
+                skip = False
+                continue
+            following = found[number + 1] if number + 1 < len(found) else None
+            joined = self._joined(text, token, following)
+            if joined and following:
+                skip = True
+                yield token.start, following.end, joined
+            elif self._is_wrong(text, token) and (better := self._better(token.word)):
+                yield token.start, token.end, better
+
+    def _joined(self, text: str, token: Token, following: Token | None) -> str | None:
+        if following is None or text[token.end : following.start].strip(" "):
+            return None
+        both = token.word + following.word
+        unknown = self._is_wrong(text, token) or self._is_wrong(text, following)
+        return both if unknown and both in self._words else None
+
+    def _is_wrong(self, text: str, token: Token) -> bool:
+        raw = text[token.start : token.end]
+        return not (
+            len(token.word) < SHORTEST
+            or not raw.isalpha()  # "can't", and whatever is no plain word
+            or (raw.isupper() and len(raw) > 1)
+            or token.word in self._protected
+            or token.word in STOP_WORDS
+            or token.word in ASKING_WORDS
+            or token.word in self._words
+            or token.stem in self._stems
+        )
+
+    def _better(self, word: str) -> str | None:
+        for cut in range(3, len(word) - 2):
+            if word[:cut] in self._words and word[cut:] in self._words:
+                return f"{word[:cut]} {word[cut:]}"
+        errors = 2 if len(word) >= LONG else 1
+        near = process.extract(
+            word, self._words.keys(), scorer=OSA.distance, score_cutoff=errors, limit=20
+        )
+        # first letters are seldom wrong; of equals the word that more documents have
+        ranked = sorted(
+            (distance, other[0] != word[0], -self._words[other], other)
+            for other, distance, _ in near
+            if len(other) >= SHORTEST - 1
+        )
+        return ranked[0][3] if ranked else None
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    marks = [at for at, character in enumerate(text) if character == '"']
+    return list(zip(marks[::2], marks[1::2], strict=False))

@@ -1,0 +1,65 @@
+"""Suggestions as one types."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runcontent.search.suggesting import MOST, Suggester, Suggestion
+
+ENTRIES = [
+    Suggestion("Shin splints", "tag", "shin-splints"),
+    Suggestion("medial tibial stress syndrome", "tag", "shin-splints"),
+    Suggestion("Shin splints", "article", "shin-splints"),
+    Suggestion("Can I run through shin splints?", "faq", "shin-splints/run"),
+    Suggestion("Achilles tendinopathy in runners", "article", "achilles"),
+    *(Suggestion(f"Stress {n}", "faq", f"a/{n}") for n in range(20)),
+]
+SUGGESTER = Suggester(ENTRIES)
+
+
+def _texts(typed: str) -> list[str]:
+    return [entry.text for entry in SUGGESTER.suggest(typed)]
+
+
+def test_nothing_is_suggested_before_the_second_letter() -> None:
+    """One letter says too little."""
+    assert _texts("s") == _texts("") == _texts("?!") == []
+    assert _texts("sh")
+
+
+def test_every_word_typed_begins_a_word_and_the_first_begin_the_text() -> None:
+    """Those that begin as typed come first, then tags, articles and questions."""
+    assert [(e.text, e.kind) for e in SUGGESTER.suggest("shin sp")] == [
+        ("Shin splints", "tag"),
+        ("Shin splints", "article"),
+        ("Can I run through shin splints?", "faq"),
+    ]
+
+
+def test_one_error_is_forgiven_from_four_letters() -> None:
+    """A letter too few, too many, wrong, or two that changed places."""
+    for typed in ("achlles", "achiilles", "acjilles", "ahcilles", "achil"):
+        assert _texts(typed) == ["Achilles tendinopathy in runners"], typed
+    assert _texts("ahc") == []
+
+
+def test_one_thing_is_suggested_once_by_the_name_that_was_typed() -> None:
+    """A tag's other names lead to it, and not beside its title."""
+    assert [(e.text, e.id) for e in SUGGESTER.suggest("medial")] == [
+        ("medial tibial stress syndrome", "shin-splints")
+    ]
+    assert sum(e.kind == "tag" for e in SUGGESTER.suggest("s")) == 0
+
+
+def test_at_most_ten_are_suggested() -> None:
+    """However many begin so."""
+    assert len(_texts("stress")) == MOST
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_suggestions_are_entries(typed: str) -> None:
+    """No text makes it fail, and nothing comes twice."""
+    found = SUGGESTER.suggest(typed)
+    assert set(found) <= set(ENTRIES)
+    assert len({(e.kind, e.id) for e in found}) == len(found) <= MOST
