@@ -37,7 +37,7 @@ def _prose(chance: random.Random, words: int) -> str:
     return " ".join(chance.choices(WORDS, k=words)).capitalize() + "."
 
 
-def _article(number: int) -> str:
+def synthetic_article(number: int) -> str:
     chance = random.Random(number)
     title = " ".join(chance.choices(WORDS, k=3)).capitalize()
     parts = [f"---\ntitle: {title} {number}\nsummary: {_prose(chance, 12)}\n---\n"]
@@ -80,7 +80,7 @@ def measure(count: int, folder: Path) -> str:
     articles = folder / "articles"
     articles.mkdir()
     for number in range(count):
-        (articles / f"article-{number}.md").write_text(_article(number), "utf-8")
+        (articles / f"article-{number}.md").write_text(synthetic_article(number), "utf-8")
     library = open_library(Settings(articles=articles, index=folder / "index"))
 
     start = perf_counter()

@@ -169,7 +169,7 @@ class ArticleSchema(_ResourceSchema):
     counts = _nested(CountsSchema, "How much it holds.")
     conditions = _words("Slugs of the conditions that it is about.")
     sources = _many(LinkSchema, "What it rests on.")
-    related = _many(NamedSchema, "The articles that it links to.")
+    related = _many(NamedSchema, "The articles that it links to; whole with `include=related`.")
     html = _text("The whole body in HTML.")
     text = _text("The whole body in plain text.")
     markdown = _text("The whole body as it was written.")

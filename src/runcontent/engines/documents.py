@@ -111,4 +111,5 @@ class Documents:
     @cached_property
     def updated(self) -> NDArray[np.str_]:
         """Days of update; empty where there is none."""
-        return np.array(["" if e is None else e.updated for e in self.entries] or [""], "U10")
+        days = ["" if e is None else e.updated for e in self.entries]
+        return np.array(days, "U10")

@@ -15,6 +15,7 @@ from rapidfuzz import process
 from ..engines.port import SearchEngine
 from ..errors import LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
 from ..model import Kind, Status
+from ..search.language import admit
 from ..search.query import FacetFilter, Filters
 from ..search.suggesting import Suggestion
 from ..settings import Settings
@@ -190,7 +191,8 @@ class Library:
             return answer(snapshot, self.engine, self._lexicon(snapshot), text, filters)
 
     def suggest(self, text: str, limit: int) -> Suggestions:
-        """What somebody may want who has typed `text`."""
+        """What somebody may want who has typed `text`. Raises InvalidParameters."""
+        text = admit(text)
         with self.store.snapshot() as snapshot:
             lexicon = self._lexicon(snapshot)
             found = lexicon.suggester.suggest(text, limit)

@@ -94,6 +94,8 @@ class Lexicon:
     speller: Speller
     signs: WarningSigns
     suggester: Suggester
+    red_flags: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+    """Those of each article that was asked for so far."""
 
     @classmethod
     def read(cls, snapshot: Snapshot, engine: SearchEngine) -> Lexicon:
@@ -167,7 +169,7 @@ def search(snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, wanted: S
         Safety(
             signs,
             _matching(snapshot, engine, lexicon, corrected.text, signs),
-            {slug: flags for slug in slugs if (flags := _red_flags(snapshot, slug))},
+            {slug: flags for slug in slugs if (flags := _red_flags(snapshot, lexicon, slug))},
         ),
     )
 
@@ -201,10 +203,14 @@ def _matching(
     return tuple(orjson.loads(item.payload) for item in stored.values())
 
 
-def _red_flags(snapshot: Snapshot, slug: str) -> tuple[dict[str, Any], ...]:
+def _red_flags(snapshot: Snapshot, lexicon: Lexicon, slug: str) -> tuple[dict[str, Any], ...]:
+    if slug in lexicon.red_flags:
+        return lexicon.red_flags[slug]
     filters = Filters((FacetFilter("article", (slug,)), FacetFilter(_RED_FLAG[0], (_RED_FLAG[1],))))
     _, stored = snapshot.list(Kind.ADVICE, filters, (), _EVERY_SIGN, 0)
-    return tuple(orjson.loads(item.payload) for item in stored)
+    flags = tuple(orjson.loads(item.payload) for item in stored)
+    lexicon.red_flags[slug] = flags
+    return flags
 
 
 @dataclass(frozen=True, slots=True)

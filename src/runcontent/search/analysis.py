@@ -10,9 +10,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import snowballstemmer
 
@@ -57,8 +56,7 @@ _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _local = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: folded, stemmed, and where it stands."""
 
     word: str

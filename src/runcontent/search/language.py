@@ -49,7 +49,7 @@ class _Wish:
 
 def parse_query(text: str, *, synonyms: Synonyms) -> Query:
     """Read `text`; raises InvalidParameters, about the parameter `q`, and nothing else."""
-    items = list(_items(_admit(text)))
+    items = list(_items(admit(text)))
     count = sum(len(item.words) for item in items if item.need is Need.REQUIRED)
     if count > MOST_TERMS:
         detail = f"q has {count} telling words; at most {MOST_TERMS} are allowed"
@@ -61,7 +61,8 @@ def parse_query(text: str, *, synonyms: Synonyms) -> Query:
     return Query(tuple(clauses))
 
 
-def _admit(text: str) -> str:
+def admit(text: str) -> str:
+    """What somebody typed, in its normal form; raises InvalidParameters for what cannot be text."""
     if len(text) > LONGEST_QUERY:
         _refuse("too_long", f"q is longer than {LONGEST_QUERY} characters")
     if "\0" in text:

@@ -168,7 +168,10 @@ def _where(kind: Kind, filters: Filters) -> tuple[str, list[str]]:
     has = "EXISTS (SELECT 1 FROM facets f WHERE f.kind = r.kind AND f.id = r.id AND f.name = ?"
     for wanted in filters.facets:
         for prefix, some in (("", wanted.any_of), ("NOT ", wanted.none_of)):
-            if some:
+            if some and wanted.name == "article":  # a column, and one that an index begins with
+                parts.append(f"r.article {prefix}IN ({', '.join('?' * len(some))})")
+                values += some
+            elif some:
                 parts.append(f"{prefix}{has} AND f.value IN ({', '.join('?' * len(some))}))")
                 values += [wanted.name, *some]
     if filters.updated_since is not None:

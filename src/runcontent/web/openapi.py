@@ -141,6 +141,7 @@ def openapi_document(example: Callable[[Endpoint], Any]) -> dict[str, Any]:
         operation = _operation(endpoint, example(endpoint))
         spec.path(endpoint.path, operations={"get": operation})
     document: dict[str, Any] = spec.to_dict()
+    _leave_open(document["components"]["schemas"])
     for name in ("Article", "Section", "Faq", "Advice", "Hit"):
         document["components"]["schemas"][name]["required"] = ["kind", "id"]
     embedded = {"sections": "Section", "faqs": "Faq", "advice": "Advice", "related": "Article"}
@@ -153,6 +154,13 @@ def openapi_document(example: Callable[[Endpoint], Any]) -> dict[str, Any]:
                 "description": f"Only with `include={name}`.",
             }
     return document
+
+
+def _leave_open(schemas: dict[str, Any]) -> None:
+    """Fields may be added to every shape, so none is closed."""
+    for schema in schemas.values():
+        if schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
 
 
 def _component_name(schema: Any) -> str:

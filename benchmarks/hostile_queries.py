@@ -1,0 +1,120 @@
+"""What 20,000 awkward queries cost: no error, and none that takes long.
+
+    python benchmarks/hostile_queries.py [QUERIES] [ARTICLES]      (20000 and 480 unless told)
+
+The library is that of `publish_and_read.py`, about 21 resources an article. Queries come from a
+grammar with a fixed seed: words of the library, typing errors, phrases, OR and minus in any order,
+other engines' syntax, long words, deep nesting, right-to-left, combining marks, emoji, surrogates.
+Each is new, so no answer was kept. Prints a Markdown table; exits with 1 on a 5xx.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from time import perf_counter
+
+from publish_and_read import WORDS, synthetic_article
+
+from runcontent.bootstrap import open_library
+from runcontent.settings import Settings
+from runcontent.web.app import create_app
+
+_AWKWARD = (
+    "[a TO ",
+    "a*",
+    "*:*",
+    "title:knee",
+    "knee~2",
+    "(((((",
+    ")))))",
+    "{!complex}",
+    '"""""',
+    "--------",
+    "OR OR OR",
+    "NOT AND",
+    "\\\\\\",
+    "<script>",
+    "%00",
+    "\u0000",
+    "\u202eknee",
+    "\u05d1\u05e8\u05da",
+    "\u0931\u093e\u091c",
+    "\U0001f9b5\U0001f3c3",
+    "e\u0301\u0301\u0301",
+    "\ufdfa" * 5,
+    "\u1e9e\ufb01\u0130",
+    "knee" * 60,
+    "x" * 250,
+    "1e309",
+    "a b c d e f g h i j k l m n o p q r s",
+)
+
+
+def _query(chance: random.Random, number: int) -> str:
+    parts = []
+    for _ in range(chance.randint(1, 14)):
+        word = chance.choice(WORDS)
+        kind = chance.random()
+        if kind < 0.15:
+            at = chance.randrange(len(word))
+            word = word[:at] + chance.choice("aeiouxz") + word[at + chance.randint(0, 1) :]
+        elif kind < 0.25:
+            word = f'"{word} {chance.choice(WORDS)}"'
+        elif kind < 0.32:
+            word = f"-{word}"
+        elif kind < 0.4:
+            word = "OR"
+        elif kind < 0.55:
+            word = chance.choice(_AWKWARD)
+        elif kind < 0.6:
+            word = "".join(chr(chance.randrange(32, 0x2FFF)) for _ in range(chance.randint(1, 12)))
+        parts.append(word)
+    return f"{' '.join(parts)[:245]} {number}"
+
+
+def main() -> None:
+    queries = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 480
+    chance = random.Random(7)
+    with tempfile.TemporaryDirectory() as name:
+        articles = Path(name) / "articles"
+        articles.mkdir()
+        for number in range(count):
+            text = synthetic_article(number)
+            (articles / f"article-{number}.md").write_text(text, "utf-8")
+        library = open_library(Settings(articles=articles, index=Path(name) / "index"))
+        resources = library.publish().added
+        client = create_app(library).test_client()
+        client.get("/v1/search?q=knee")
+        taken: list[float] = []
+        statuses: Counter[int] = Counter()
+        slowest = ("", 0.0)
+        for number in range(queries):
+            query = {"q": _query(chance, number), "facets": "kind,tag"}
+            start = perf_counter()
+            answer = client.get("/v1/search", query_string=query)
+            took = (perf_counter() - start) * 1000
+            taken.append(took)
+            statuses[answer.status_code] += 1
+            if took > slowest[1]:
+                slowest = (query["q"], took)
+    taken.sort()
+    p50, p99 = taken[len(taken) // 2], taken[len(taken) * 99 // 100]
+    told = ", ".join(f"{status}: {n:,}" for status, n in sorted(statuses.items()))
+    print("| resources | queries | statuses | p50 | p99 | slowest |")
+    print("| ---: | ---: | --- | ---: | ---: | ---: |")
+    print(
+        f"| {resources:,} | {queries:,} | {told} "
+        f"| {p50:.1f} ms | {p99:.1f} ms | {taken[-1]:.1f} ms |"
+    )
+    print(f"\nslowest: {slowest[0]!r}", file=sys.stderr)
+    if any(status >= 500 for status in statuses):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
