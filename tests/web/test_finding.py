@@ -145,4 +145,4 @@ def test_what_the_library_does_not_know_is_not_answered(client: FlaskClient, que
     told = client.get("/v1/answer", query_string={"q": question}).json
     assert told["answered"] is False
     assert told["answer"] is None
-    assert told["confidence"] < 0.45
+    assert told["confidence"] < 0.25

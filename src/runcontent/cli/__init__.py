@@ -1,4 +1,4 @@
-"""The command line: `runcontent index`, `serve`, `check` and `search`."""
+"""The command line: `runcontent index`, `serve`, `check`, `search` and `evaluate`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from ..errors import RuncontentError
 from .check import check
+from .evaluate import evaluate_command
 from .index import index
 from .search import search
 from .serve import serve
@@ -33,5 +34,5 @@ def main() -> None:
     """Publish a folder of Markdown articles, check it, search it, and serve it as an API."""
 
 
-for command in (index, serve, check, search):
+for command in (index, serve, check, search, evaluate_command):
     main.add_command(command)

@@ -1,14 +1,17 @@
 """The façade over store and engine: what the web and the command line talk to."""
 
+from ..search.judgements import read_judgements
 from ..store.port import Stored
 from .answering import Answer
 from .checking import check_articles
+from .evaluating import Evaluation, evaluate
 from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
 from .searching import Found, Hit, Safety, Search
 
 __all__ = [
     "Answer",
+    "Evaluation",
     "Found",
     "Hit",
     "Library",
@@ -22,5 +25,7 @@ __all__ = [
     "Vocabulary",
     "Whole",
     "check_articles",
+    "evaluate",
     "publish",
+    "read_judgements",
 ]

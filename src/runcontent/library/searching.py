@@ -23,7 +23,7 @@ from ..store.port import Snapshot
 from .asking import ask
 
 _RED_FLAG = ("advice_kind", AdviceKind.RED_FLAG.value)
-_MOST_SIGNS = 10
+_MOST_SIGNS = 20
 _EVERY_SIGN = 1_000
 _NEAR = 0.5
 """The share of the best score from which a warning sign answers a query that names one."""

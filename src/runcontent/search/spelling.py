@@ -45,6 +45,8 @@ class Speller:
 
     def correct(self, text: str) -> Corrected:
         """`text` with its unknown words put right, where there is something near."""
+        if self._is_foreign(text):
+            return Corrected(text)
         changes: list[tuple[str, str]] = []
         parts: list[str] = []
         at = 0
@@ -53,6 +55,16 @@ class Speller:
             parts += [text[at:start], better]
             at = end
         return Corrected("".join([*parts, text[at:]]), tuple(changes))
+
+    def _is_foreign(self, text: str) -> bool:
+        """Whether some word is unknown and like none: then the query is about something else,
+        and its other words are what they are ("chocolate cake" is no "chocolate care")."""
+        replaced = [(start, end) for start, end, _ in self._replacements(text)]
+        return any(
+            self._is_unknown(text, token, SHORTEST - 1)
+            and not any(a <= token.start < b for a, b in replaced)
+            for token in tokens(text)
+        )
 
     def _replacements(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where a better text goes, and what it is, from left to right."""
@@ -79,9 +91,12 @@ class Speller:
         return both if unknown and both in self._words else None
 
     def _is_wrong(self, text: str, token: Token) -> bool:
+        return self._is_unknown(text, token, SHORTEST)
+
+    def _is_unknown(self, text: str, token: Token, shortest: int) -> bool:
         raw = text[token.start : token.end]
         return not (
-            len(token.word) < SHORTEST
+            len(token.word) < shortest
             or not raw.isalpha()  # "can't", and whatever is no plain word
             or (raw.isupper() and len(raw) > 1)
             or token.word in self._protected
@@ -99,11 +114,12 @@ class Speller:
         near = process.extract(
             word, self._words.keys(), scorer=OSA.distance, score_cutoff=errors, limit=20
         )
-        # first letters are seldom wrong; of equals the word that more documents have
+        # first letters are seldom wrong, and two errors beside would be too many; of equals the
+        # word that more documents have
         ranked = sorted(
             (distance, other[0] != word[0], -self._words[other], other)
             for other, distance, _ in near
-            if len(other) >= SHORTEST - 1
+            if len(other) >= SHORTEST - 1 and (distance == 1 or other[0] == word[0])
         )
         return ranked[0][3] if ranked else None
 

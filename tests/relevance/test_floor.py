@@ -1,0 +1,87 @@
+"""How well the real library answers what people type: no change may fall below this floor."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from runcontent.bootstrap import open_library
+from runcontent.errors import ContentError
+from runcontent.library import Evaluation, evaluate, read_judgements
+from runcontent.settings import Settings
+
+HERE = Path(__file__).parent
+ARTICLES = HERE.parents[1] / "articles"
+FLOOR = {
+    "name": 0.78,
+    "word": 0.83,
+    "colloquial": 0.69,
+    "question": 0.88,
+    "misspelt": 0.75,
+    "training": 0.47,
+    "warning": 0.62,
+    "all": 0.76,
+}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    index = tmp_path_factory.mktemp("judged") / "index"
+    library = open_library(Settings(articles=ARTICLES, index=index))
+    library.publish()
+    return evaluate(library, read_judgements(HERE / "judgements.csv"))
+
+
+def test_there_is_enough_to_judge_by() -> None:
+    """At least 120 queries that find something, and twenty that must find nothing."""
+    types = Counter(one.type for one in read_judgements(HERE / "judgements.csv"))
+    assert types["none"] >= 20
+    assert types["warning"] >= 20
+    assert sum(types.values()) - types["none"] >= 120
+
+
+def test_everything_judged_is_published(found: Evaluation) -> None:
+    """A resource that was renamed or removed is judged anew."""
+    assert found.unknown == ()
+
+
+@pytest.mark.parametrize("type_", FLOOR)
+def test_ranking_is_at_least_this_good(found: Evaluation, type_: str) -> None:
+    """nDCG@10 by type of query; raise the floor when you raise the figure."""
+    assert found.types[type_].ndcg >= FLOOR[type_]
+
+
+def test_no_warning_sign_is_missed(found: Evaluation) -> None:
+    """Every judged sign comes with the answer to a query that names it."""
+    assert found.red_flags == 1.0
+
+
+def test_nothing_is_found_where_there_is_nothing(found: Evaluation) -> None:
+    """And something is, wherever there is something."""
+    assert found.nothing >= 0.95
+    assert found.types["all"].without_hit == 0.0
+
+
+def test_an_answer_is_right(found: Evaluation) -> None:
+    """Nine of ten at least; most questions are answered."""
+    assert found.precision >= 0.9
+    assert found.answered >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("knee,word,article,a,4", "none of 0 to 3"),
+        ("knee,word,page,a,3", "page"),
+        ("knee,word,article,a,", "invalid literal"),
+    ],
+)
+def test_a_bad_line_is_an_error_with_its_number(line: str, words: str, tmp_path: Path) -> None:
+    """Judgements are data, and checked as such."""
+    file = tmp_path / "judgements.csv"
+    file.write_text(f"query,type,kind,id,grade\nheel,word,article,a,3\n{line}\n", "utf-8")
+    with pytest.raises(ContentError, match=words) as caught:
+        read_judgements(file)
+    assert caught.value.problems[0].line == 3
