@@ -10,10 +10,11 @@ _BODY = 1.0
 FIELD_WEIGHTS = {
     # a title says what the whole is about; tags are a writer's judgement, and bring synonyms
     Kind.ARTICLE: {"title": 2.0, "keywords": 4.0, "context": 0.0, "body": _BODY},
-    # a heading is often a formula ("What causes it"): its article says of what
-    Kind.SECTION: {"title": 2.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
+    # a heading says what its section answers, though often in a formula ("What causes it"): its
+    # article says of what
+    Kind.SECTION: {"title": 6.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
     # the question is what somebody will ask, nearly word for word
-    Kind.FAQ: {"title": 8.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
+    Kind.FAQ: {"title": 8.0, "keywords": 1.0, "context": 1.5, "body": _BODY},
     Kind.ADVICE: {"title": 1.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
 }
 
@@ -32,7 +33,7 @@ KIND_BOOSTS = {
     Kind.ARTICLE: 0.65,  # the place to start when it is named; its parts answer what is asked
     Kind.FAQ: 1.0,  # its question's weight is boost enough
     Kind.SECTION: 1.0,  # the measure of the others
-    Kind.ADVICE: 0.9,  # short texts score high by length alone, and need their context
+    Kind.ADVICE: 0.75,  # short texts score high by length alone, and need their context
 }
 
 NAMED_BOOST = 1.4
