@@ -28,6 +28,7 @@ ERRORS = {
     ),
     "a long address": ("GET", f"/v1/articles?tag={'a' * 4200}", {}, "uri-too-long"),
     "a parameter where there is none": ("GET", "/feed.json?x=1", {}, "invalid-parameters"),
+    "bytes that are no text": ("GET", "/v1/search?q=%ED%A0%80", {}, "bad-request"),
     "an unknown page": ("GET", "/docs/errors/no", {}, "not-found"),
     "an unknown image": ("GET", "/media/0000000000000000/a.svg", {}, "not-found"),
 }

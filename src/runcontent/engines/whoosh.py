@@ -33,6 +33,9 @@ from .matching import Matcher, Postings
 _REMEMBERED = 8_000_000
 """Postings that are kept of each generation: 64 MB."""
 
+_REMEMBERED_PLACES = 200_000
+"""Documents whose places of a word are kept of each generation, for phrases: about 50 MB."""
+
 _OPEN_AT_ONCE = 2
 """Generations that are open: the present one, and the one before it."""
 
@@ -114,6 +117,9 @@ class _Reader:
         self._lists: LRUCache[tuple[str, Words], Postings] = LRUCache(
             _REMEMBERED, getsizeof=lambda postings: len(postings) + 100
         )
+        self._positions: LRUCache[tuple[str, str], dict[int, list[int]]] = LRUCache(
+            _REMEMBERED_PLACES, getsizeof=lambda places: len(places) + 100
+        )
         self._known: dict[str, int] | None = None
         self._values: dict[str, list[str]] = {}
         self.matcher = Matcher(self._documents, self._postings, self._facet, self._facet_values)
@@ -145,13 +151,17 @@ class _Reader:
 
     def _postings(self, field: str, words: Words) -> Postings:
         with self._lock:
-            found = self._lists.get((field, words))
-            if found is None:
-                read = self._read_word if len(words) == 1 else self._read_phrase
-                found = read(field, words)
-                if len(found) + 100 <= _REMEMBERED:
-                    self._lists[field, words] = found
-            return found
+            return self._remembered(field, words)
+
+    def _remembered(self, field: str, words: Words) -> Postings:
+        """A list that was read before, or else is read now; the caller holds the lock."""
+        found = self._lists.get((field, words))
+        if found is None:
+            read = self._read_word if len(words) == 1 else self._read_phrase
+            found = read(field, words)
+            if len(found) + 100 <= _REMEMBERED:
+                self._lists[field, words] = found
+        return found
 
     def _read_word(self, field: str, words: Words) -> Postings:
         numbers: list[int] = []
@@ -163,12 +173,11 @@ class _Reader:
 
     def _read_phrase(self, field: str, words: Words) -> Postings:
         """How often the words follow one another; positions are read where all of them stand."""
-        each = [self._read_word(field, (word,)).numbers for word in dict.fromkeys(words)]
+        each = [self._remembered(field, (word,)).numbers for word in dict.fromkeys(words)]
         together = each[0]
         for numbers in each[1:]:
             together = np.intersect1d(together, numbers, assume_unique=True)
-        wanted = set(together.tolist())
-        places = [self._positions(field, word, wanted) for word in words] if wanted else []
+        places = [self._places(field, word) for word in words] if len(together) else []
         counts = {
             number: len(
                 set.intersection(*({at - n for at in p[number]} for n, p in enumerate(places)))
@@ -178,12 +187,14 @@ class _Reader:
         held = {number: count for number, count in counts.items() if count}
         return Postings(np.array(list(held), np.int32), np.array(list(held.values()), np.float32))
 
-    def _positions(self, field: str, word: str, wanted: set[int]) -> dict[int, list[int]]:
-        return {
-            matcher.id(): matcher.value_as("positions")
-            for matcher in self._all(field, word)
-            if matcher.id() in wanted
-        }
+    def _places(self, field: str, word: str) -> dict[int, list[int]]:
+        """By document, where a word stands in a field."""
+        found = self._positions.get((field, word))
+        if found is None:
+            found = {m.id(): m.value_as("positions") for m in self._all(field, word)}
+            if len(found) + 100 <= _REMEMBERED_PLACES:
+                self._positions[field, word] = found
+        return found
 
     def _all(self, field: str, word: str) -> Iterator[Any]:
         """A posting list's matcher, at each document in turn; none for an unknown word."""

@@ -72,6 +72,17 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(word, stem, found.start(), found.end())
 
 
+def stem_spans(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The stems of `text` and where each stands in it: what `tokens` tells, at half the price."""
+    found: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for match in _WORD.finditer(text):
+        for _, stem in _analysed(match.group()):
+            found.append(stem)
+            spans.append(match.span())
+    return found, spans
+
+
 def stems(text: str) -> Words:
     """The stems of `text` in order."""
     return tuple(stem for found in _WORD.findall(text) for _, stem in _analysed(found))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from .analysis import Token, tokens
+from .analysis import stem_spans
 from .query import Query
 
 WIDTH = 200
@@ -31,49 +31,56 @@ class _Hit(NamedTuple):
 
 def snippet(text: str, query: Query, width: int = WIDTH) -> Snippet:
     """The window with the most wishes fulfilled, then the most hits, then the earliest."""
-    flat, words, places = _read(text)
-    hits = _hits(words, places, query)
-    first = _best(words, hits, width)
-    start, end = _window(flat, words, first, width)
+    read = _read(text)
+    flat, hits = read.flat, _hits(read, query)
+    first = _best(read.spans, hits, width)
+    start, end = _window(flat, read.spans, first, width)
     before, after = "…" if start else "", "…" if end < len(flat) else ""
-    marked = _mark(flat, _spans(words, hits), start, end)
+    marked = _mark(flat, _spans(read.spans, hits), start, end)
     return Snippet(before + marked + after, before + flat[start:end] + after)
 
 
-_Places = dict[str, list[int]]
+_Spans = Sequence[tuple[int, int]]
 
 
-@lru_cache(maxsize=256)
-def _read(text: str) -> tuple[str, tuple[Token, ...], _Places]:
-    """One line of text, its words, and where each stem stands among them; remembered, for the
-    same texts are found again."""
+class _Text(NamedTuple):
+    """One line of text, its stems, where each stands, and which numbers each distinct one has."""
+
+    flat: str
+    stems: Sequence[str]
+    spans: _Spans
+    places: Mapping[str, Sequence[int]]
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> _Text:
+    """Remembered, for the same texts are found again."""
     flat = " ".join(text.split())
-    words = tuple(tokens(flat))
-    places: _Places = {}
-    for at, token in enumerate(words):
-        places.setdefault(token.stem, []).append(at)
-    return flat, words, places
+    stems, spans = stem_spans(flat)
+    places: dict[str, list[int]] = {}
+    for at, stem in enumerate(stems):
+        places.setdefault(stem, []).append(at)
+    return _Text(flat, stems, spans, places)
 
 
-def _hits(words: Sequence[Token], places: _Places, query: Query) -> list[_Hit]:
+def _hits(text: _Text, query: Query) -> list[_Hit]:
     found = set()
     for number, clause in enumerate(query.clauses):
         for stems in () if clause.negated else clause.alternatives:
-            for at in places.get(stems[0], ()) if stems else ():
-                following = words[at : at + len(stems)]
-                if len(stems) == 1 or tuple(token.stem for token in following) == stems:
+            for at in text.places.get(stems[0], ()) if stems else ():
+                if len(stems) == 1 or tuple(text.stems[at : at + len(stems)]) == stems:
                     found.add(_Hit(at, at + len(stems) - 1, number))
     return sorted(found)
 
 
-def _best(words: Sequence[Token], hits: Sequence[_Hit], width: int) -> int:
+def _best(words: _Spans, hits: Sequence[_Hit], width: int) -> int:
     """The token to begin near: each hit is tried as the first of its window."""
     best, token = (0, 0), 0
     last = 0
     counts: dict[int, int] = {}
     for first, hit in enumerate(hits):
-        limit = words[hit.first].start + width * 4 // 5
-        while last < len(hits) and words[hits[last].last].end <= limit:
+        limit = words[hit.first][0] + width * 4 // 5
+        while last < len(hits) and words[hits[last].last][1] <= limit:
             counts[hits[last].clause] = counts.get(hits[last].clause, 0) + 1
             last += 1
         if last <= first:  # a phrase wider than the window
@@ -86,14 +93,14 @@ def _best(words: Sequence[Token], hits: Sequence[_Hit], width: int) -> int:
     return token
 
 
-def _window(flat: str, words: Sequence[Token], first: int, width: int) -> tuple[int, int]:
+def _window(flat: str, words: _Spans, first: int, width: int) -> tuple[int, int]:
     """Bounds on words: a fifth of the width stands before the first hit, for context."""
     if len(flat) <= width or not words:
         return 0, min(len(flat), width)
-    start = max(0, min(words[first].start - width // 5, len(flat) - width))
+    start = max(0, min(words[first][0] - width // 5, len(flat) - width))
     if start:
-        space = flat.find(" ", start, words[first].start)
-        start = space + 1 if space >= 0 else words[first].start
+        space = flat.find(" ", start, words[first][0])
+        start = space + 1 if space >= 0 else words[first][0]
     end = min(len(flat), start + width)
     if end < len(flat):
         space = flat.rfind(" ", start + width // 2, end + 1)
@@ -101,11 +108,11 @@ def _window(flat: str, words: Sequence[Token], first: int, width: int) -> tuple[
     return start, end
 
 
-def _spans(words: Sequence[Token], hits: Sequence[_Hit]) -> list[tuple[int, int]]:
+def _spans(words: _Spans, hits: Sequence[_Hit]) -> list[tuple[int, int]]:
     """Where the marks go: overlapping hits become one."""
     spans: list[tuple[int, int]] = []
     for hit in hits:
-        start, end = words[hit.first].start, words[hit.last].end
+        start, end = words[hit.first][0], words[hit.last][1]
         if spans and start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:

@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 import orjson
 from flask import Flask, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
 
 from .caching import PUBLIC
 from .parameter_table import FARTHEST
@@ -92,6 +92,10 @@ def _page(limit: int, offset: int) -> str:
 
 
 def _admit() -> None:
+    try:
+        unquote_to_bytes(request.environ.get("QUERY_STRING", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest("the address holds bytes that are not UTF-8") from None
     if len(request.full_path) > LONGEST_ADDRESS:
         raise RequestURITooLarge(f"the address is longer than {LONGEST_ADDRESS:,} characters")
     if (request.content_length or 0) > LARGEST_BODY:
