@@ -54,7 +54,7 @@ def parse_article(
         resolve_image=resolve_image,
         references="\n".join(_REFERENCE.findall(front.body)),
     )
-    _, parts = cut_outline(path, front.body, front.body_line)
+    parts = cut_outline(path, front.body, front.body_line)
     whole = renderer.render(_with_anchors(front, parts))
     collector = AdviceCollector(path)
     sections: list[Section] = []

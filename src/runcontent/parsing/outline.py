@@ -28,7 +28,6 @@ class Part:
     """
 
     anchor: str
-    explicit: bool
     title: str
     level: int
     path: tuple[str, ...]
@@ -59,15 +58,14 @@ def plain_title(text: str) -> str:
     return _MARKUP.sub(lambda match: match[1] or "", text).strip()
 
 
-def cut_outline(path: str, body: str, first_line: int) -> tuple[str, list[Part]]:
-    """The lead before the first heading, and the parts in order.
+def cut_outline(path: str, body: str, first_line: int) -> list[Part]:
+    """The parts in order.
 
     Raises ContentError when two headings have one explicit id; an id made from a heading's
     words gets a number instead.
     """
     lines = body.split("\n")
     starts = _headings(lines)
-    lead = "\n".join(lines[: starts[0].number] if starts else lines)
     parts: list[Part] = []
     open_parts: list[Part] = []
     taken: dict[str, int] = {}
@@ -87,7 +85,6 @@ def cut_outline(path: str, body: str, first_line: int) -> tuple[str, list[Part]]
             own = infer_aspect(title)  # under a FAQ it is a question, whatever it asks about
         part = Part(
             anchor=anchor,
-            explicit=attributes.id is not None,
             title=title,
             level=level,
             path=(*(parent.path if parent else ()), title),
@@ -101,7 +98,7 @@ def cut_outline(path: str, body: str, first_line: int) -> tuple[str, list[Part]]
         )
         parts.append(part)
         open_parts.append(part)
-    return lead.strip("\n"), parts
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
