@@ -24,7 +24,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from ..errors import LibraryUnavailable
 from ..model import Key, Resource
-from ..search.analysis import stems, tokens
+from ..search.analysis import words_and_stems
 from ..search.query import Filters, Matches, Query, Words
 from .documents import FIELDS, Documents, Entry
 from .generations import Generations
@@ -245,7 +245,7 @@ def _write(
             writer.delete_document(numbers[key])
             entries[numbers[key]] = None
         for resource in upserts.values():
-            texts = {field: stems(getattr(resource.text, field)) for field in FIELDS}
+            texts = {field: words_and_stems(getattr(resource.text, field)) for field in FIELDS}
             writer.add_document(**_document(resource, texts))
             lengths = tuple(map(len, texts.values()))
             entries.append(Entry(resource.key, resource.updated_at or "", lengths))
@@ -276,12 +276,12 @@ def _renumbered(index: Any, entries: Sequence[Entry | None]) -> list[Entry | Non
         reader.close()
 
 
-def _document(resource: Resource, texts: dict[str, Words]) -> dict[str, str]:
+def _document(resource: Resource, texts: dict[str, list[tuple[str, str]]]) -> dict[str, str]:
+    """What Whoosh indexes; `texts` are the words and stems of each field, in order."""
     pairs = {(name, value) for name, values in resource.facets.items() for value in values}
     pairs |= {("kind", resource.kind.value), ("article", resource.article)}
-    fields = {field: " ".join(words) for field, words in texts.items()}
-    own = (getattr(resource.text, field) for field in FIELDS)
-    fields["words"] = " ".join({token.word for text in own for token in tokens(text)})
+    fields = {field: " ".join(stem for _, stem in text) for field, text in texts.items()}
+    fields["words"] = " ".join({word for text in texts.values() for word, _ in text})
     fields["key"] = _name(resource.key)
     fields["facets"] = " ".join(_facet(name, value) for name, value in sorted(pairs))
     return {name: text for name, text in fields.items() if text}

@@ -83,9 +83,14 @@ def stem_spans(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     return found, spans
 
 
+def words_and_stems(text: str) -> list[tuple[str, str]]:
+    """Each word of `text` with its stem, in order."""
+    return [pair for found in _WORD.findall(text) for pair in _analysed(found)]
+
+
 def stems(text: str) -> Words:
     """The stems of `text` in order."""
-    return tuple(stem for found in _WORD.findall(text) for _, stem in _analysed(found))
+    return tuple(stem for _, stem in words_and_stems(text))
 
 
 def _analysed(raw: str) -> tuple[tuple[str, str], ...]:
