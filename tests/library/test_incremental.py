@@ -137,6 +137,15 @@ HISTORIES: dict[str, list[Files]] = {
         {"~-a.md": "bad", "~-b.md": replace(KNEE, slug="~", word="stress")},
         {"~-a.md": replace(KNEE, slug="~")},
     ],
+    "a bad file's slug was taken by a withdrawn article": [
+        {"~.md": KNEE, "~-b.md": replace(KNEE, links="[x](~.md)")},
+        {
+            "~.md": "bad",
+            "~-b.md": replace(KNEE, links="[x](~.md)"),
+            "~-c.md": replace(KNEE, slug="~", status="withdrawn"),
+        },
+        {"~.md": KNEE, "~-b.md": replace(KNEE, links="[x](~.md)")},
+    ],
     "an alias was another's slug for a while": [
         {"~.md": replace(KNEE, aliases=("~-b",))},
         {"~.md": replace(KNEE, aliases=("~-b",)), "~-b.md": KNEE},
@@ -168,14 +177,15 @@ def _publish(library: Library, *parts: Files) -> Report:
 
 
 def test_publishing_step_by_step_is_publishing_at_once(open_library: OpenLibrary) -> None:
-    """Whatever becomes of an article, the library at the end is what its files say, and not what
-    they said before."""
+    """Whatever becomes of an article, publishing again changes nothing, and the library at the
+    end is what its files say, and not what they said before."""
     library = open_library("steps")
     for step in range(max(map(len, HISTORIES.values()))):
         histories = (
             _named(files[min(step, len(files) - 1)], name) for name, files in HISTORIES.items()
         )
         report = _publish(library, {"taxonomy.yaml": TAXONOMY}, *histories)
+        assert library.publish().revision == report.revision == step + 1
     assert _errors(report) == []
     whole = open_library("whole")
     assert _errors(whole.publish()) == []

@@ -99,6 +99,7 @@ def _answers(snapshot: Snapshot, lists: list[Any]) -> dict[str, Any]:
         "versions": snapshot.versions(),
         "resources": list(snapshot.get_many(keys).items()),
         "ids": [list(snapshot.ids(kind, of)) for kind in Kind for of in (None, "a", "b")],
+        "titles": [list(snapshot.titles(kind)) for kind in Kind],
         "counts": [snapshot.count(name) for name in ("tag", "aspect", "kind", "article")],
         "sources": snapshot.sources(),
         "slugs": [snapshot.source_by_slug(slug) for slug in "ab"],

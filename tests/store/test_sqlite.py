@@ -39,6 +39,7 @@ def _read_all(snapshot: Snapshot) -> None:
     filters = Filters((FacetFilter("tag", ("knee",), ("hip",)),), updated_since="2026-01-01")
     for kind in Kind:
         snapshot.ids(kind)
+        snapshot.titles(kind)
         snapshot.list(kind, Filters(), ("title", "-updated_at"), 1000, 0)
         snapshot.list(kind, filters, (), 1000, 0)
     snapshot.count("tag")

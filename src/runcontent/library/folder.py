@@ -87,8 +87,9 @@ def read_folder(
         except ContentError as error:
             folder.problems += error.problems
     _refuse_clashes(folder)
-    bad = (last_title(name) for name in folder.paths if name not in folder.entries)
-    folder.last_titles = dict(filter(None, bad))
+    claimed = {entry.slug for entry in folder.entries.values()}
+    last = (last_title(name) for name in folder.paths if name not in folder.entries)
+    folder.last_titles = {slug: title for slug, title in filter(None, last) if slug not in claimed}
     titles = folder.titles
     for entry in folder.entries.values():
         entry.fingerprint = _fingerprint(settings, folder.taxonomy_text, entry, titles)

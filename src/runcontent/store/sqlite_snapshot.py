@@ -93,7 +93,7 @@ class SqliteSnapshot:
 
     def titles(self, kind: Kind) -> _Titles:
         sql = "SELECT id, title FROM resources WHERE kind = ? ORDER BY article, position, id"
-        return [(id, title) for id, title in self._connection.execute(sql, (kind.value,))]
+        return [(id, title) for id, title in self._all(sql, (kind.value,))]
 
     def versions(self) -> dict[Key, str]:
         rows = self._all("SELECT kind, id, version FROM resources")

@@ -91,6 +91,21 @@ def test_ids_are_in_the_order_of_the_article(store: Store) -> None:
         assert list(snapshot.ids(Kind.SECTION, "hi")) == []
 
 
+def test_titles_are_in_the_order_of_the_ids(store: Store) -> None:
+    """Titles come as they were published, with their ids, of one kind."""
+    publish(
+        store,
+        make_resource("knee/z", position=1, title="Zebra"),
+        make_resource("knee/a", position=2, title="\u00c9tude"),
+        make_resource("hip/a", position=9),
+        make_resource("hip", kind=Kind.ARTICLE, title="Hip"),
+    )
+    with store.snapshot() as snapshot:
+        titles = [("hip/a", ""), ("knee/z", "Zebra"), ("knee/a", "\u00c9tude")]
+        assert list(snapshot.titles(Kind.SECTION)) == titles
+        assert list(snapshot.titles(Kind.FAQ)) == []
+
+
 def test_versions_are_those_of_every_resource(store: Store) -> None:
     """Versions name each resource of each kind once."""
     resources = [make_resource("a"), make_resource("a", kind=Kind.ARTICLE, body="b")]
