@@ -70,10 +70,13 @@ def test_an_alias_leads_to_the_present_address_and_a_withdrawn_article_is_gone(
     """The article's parts and its page go the same way."""
     library = make_library(tmp_path, "a", "b")
     folder = tmp_path / "articles"
-    write_article(folder, "a", aliases="[old]")
+    write_article(folder, "a", aliases="[old, art, v1]")
     write_article(folder, "b", status="withdrawn", withdrawn_reason="No longer right.")
     library.publish()
     client = create_app(library).test_client()
+    for alias in ("art", "v1"):
+        answer = client.get(f"/v1/articles/{alias}/faqs")
+        assert answer.headers["Location"] == "/v1/articles/a/faqs"
     for rest in ("", "/faqs?limit=2", "/advice/rest-for-2-days"):
         answer = client.get(f"/v1/articles/old{rest}")
         assert answer.status_code == 308

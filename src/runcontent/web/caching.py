@@ -40,17 +40,19 @@ _Headers = list[tuple[str, str]]
 
 @dataclass(slots=True)
 class _Entry:
-    """One answer at one revision. `headers` have no length, coding or tag."""
+    """One answer at one revision. `headers` have no length, coding or tag; `asked` is what the
+    request that it is kept by takes, in bytes."""
 
     revision: Hashable
     headers: _Headers
+    asked: int
     tag: str
     modified: float | None
     body: bytes
     coded: dict[str, tuple[_Headers, bytes]] = field(default_factory=dict)
 
     def size(self) -> int:
-        return 2 * len(self.body) + 2_000  # about what it is with its codings
+        return 2 * len(self.body) + 2_000 + self.asked  # about what it is with its codings
 
     def in_coding(self, coding: str) -> tuple[_Headers, bytes]:
         """The headers and body in a coding, made when first asked for."""
@@ -107,7 +109,7 @@ class ResponseCache:
             if not status.startswith("200") or ("Cache-Control", PUBLIC) not in headers:
                 start_response(status, [*headers, ("Content-Length", str(len(body))), named])
                 return [] if method == "HEAD" else [body]
-            entry = _entry(revision, headers, body)
+            entry = _entry(revision, headers, body, 2 * sum(map(len, key)))
             if revision is not None and entry.size() <= _CAPACITY:
                 with self._lock:
                     self._entries[key] = entry
@@ -139,13 +141,13 @@ class ResponseCache:
         return status, [h for h in headers if h[0] != "Content-Length"], body
 
 
-def _entry(revision: Hashable, headers: _Headers, body: bytes) -> _Entry:
+def _entry(revision: Hashable, headers: _Headers, body: bytes, asked: int) -> _Entry:
     """The tag is the application's own (a resource's version), or else the body's hash."""
     told = dict(headers)
     tag = told.get("ETag", "").strip('"') or hashlib.sha256(body).hexdigest()[:32]
     modified = parse_date(told.get("Last-Modified"))
     kept = [(name, value) for name, value in headers if name not in ("ETag", "X-Request-Id")]
-    return _Entry(revision, kept, tag, modified.timestamp() if modified else None, body)
+    return _Entry(revision, kept, asked, tag, modified.timestamp() if modified else None, body)
 
 
 def _is_known(entry: _Entry, environ: WSGIEnvironment) -> bool:

@@ -192,7 +192,7 @@ class _Parser:
 
 def _unknown(what: str, name: str, allowed: Collection[str]) -> str:
     near = process.extractOne(name, list(allowed), score_cutoff=50) if allowed else None
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {str(near[0])!r}?" if near else ""
     return f"{name[:100]!r} is no {what}{hint}"
 
 

@@ -49,7 +49,7 @@ def _not_found(error: NotFound) -> Response:
 
 def _renamed(error: Renamed) -> AnyResponse:
     path = request.full_path if request.query_string else request.path
-    return redirect(path.replace(f"/{error.slug}", f"/{error.target}", 1), 308)
+    return redirect(path.replace(f"/articles/{error.slug}", f"/articles/{error.target}", 1), 308)
 
 
 def _withdrawn(error: Withdrawn) -> Response:
