@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -87,13 +87,26 @@ def read_folder(
         except ContentError as error:
             folder.problems += error.problems
     _refuse_clashes(folder)
+    _take_fingerprints(folder, settings, last_title)
+    return folder
+
+
+def leave_out(
+    folder: Folder, paths: Collection[str], settings: Settings, last_title: LastTitle
+) -> None:
+    """Treat files as those that cannot be read: they keep the titles of their last version."""
+    for path in paths:
+        del folder.entries[path]
+    _take_fingerprints(folder, settings, last_title)
+
+
+def _take_fingerprints(folder: Folder, settings: Settings, last_title: LastTitle) -> None:
     claimed = {entry.slug for entry in folder.entries.values()}
     last = (last_title(name) for name in folder.paths if name not in folder.entries)
     folder.last_titles = {slug: title for slug, title in filter(None, last) if slug not in claimed}
     titles = folder.titles
     for entry in folder.entries.values():
         entry.fingerprint = _fingerprint(settings, folder.taxonomy_text, entry, titles)
-    return folder
 
 
 def _entry(root: Path, name: str, today: date) -> Entry:

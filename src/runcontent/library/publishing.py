@@ -24,7 +24,7 @@ from ..search.query import Clause, Filters, Query
 from ..search.synonyms import Synonyms
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
-from .folder import Entry, Folder, read_folder
+from .folder import Entry, Folder, leave_out, read_folder
 
 Progress = Callable[[int, int], None]
 _PROBE = Query((Clause((("knee",),)),))
@@ -64,14 +64,18 @@ def publish(
             old_meta = {name: snapshot.meta(name) for name in ("taxonomy", "synonyms", "safety")}
             folder = read_folder(settings, today, partial(_last_title, snapshot, old_sources))
         damaged = generation is None or not _answers(engine, generation)
-        todo = [
-            entry
-            for entry in folder.entries.values()
-            if damaged
-            or entry.path not in old_sources
-            or old_sources[entry.path].fingerprint != entry.fingerprint
-        ]
+
+        def is_news(entry: Entry) -> bool:
+            known = old_sources.get(entry.path)
+            return damaged or known is None or known.fingerprint != entry.fingerprint
+
+        todo = list(filter(is_news, folder.entries.values()))
         articles, problems = _parse(settings, folder, todo, progress)
+        failed = {entry.path for entry in todo} - articles.keys()
+        if failed:  # their new titles are not published, so what names them may be as it was
+            with store.snapshot() as snapshot:
+                leave_out(folder, failed, settings, partial(_last_title, snapshot, old_sources))
+            articles = {path: a for path, a in articles.items() if is_news(folder.entries[path])}
         if strict and any(problem.level == "error" for problem in problems):
             raise ContentError(problems)
         built = _build(articles, folder, settings, today)
