@@ -66,23 +66,25 @@ def test_an_article_becomes_what_stands_beside_it(name: str) -> None:
 
 BAD = {
     "no front matter": ("Hello.\n", 1, "has no front matter"),
-    "no title": ("---\nsummary: B\n---\n", 2, "title: Missing data"),
+    "no title": ("---\nsummary: B\n---\n", 2, "title: is missing"),
     "an unknown field": ("---\ntitle: A\ntagz: [a]\n---\n", 3, "'tagz' is no field"),
     "a bad date": ("---\ntitle: A\npublished: 12:30:45\n---\n", 3, "is no date"),
     "a key twice": ("---\ntitle: A\ntitle: B\n---\n", 3, "stands twice"),
     "an alias": ("---\ntitle: &a A\nsummary: *a\n---\n", 3, "alias"),
     "one id twice": (f"{HEAD}\n# A {{#x}}\n\n# B {{#x}}\n", 8, "line 6"),
-    "a value of another type": ("---\ntitle: 2026\n---\n", 2, "YAML reads 2026"),
+    "a value of another type": ("---\ntitle: 2026\n---\n", 2, "YAML reads the number 2026"),
     "a list's value of another type": (
         "---\ntitle: A\nauthors: [true]\n---\n",
         3,
-        "YAML reads True",
+        "authors.0: YAML reads yes or no",
     ),
     "a dose without quotes": (
         f"{HEAD}\n# Exercises\n\n- Run. {{: dose=3x12, 3/week }}\n",
         8,
-        "cannot be told apart",
+        "dose has no quotes",
     ),
+    "tags without quotes": (f"{HEAD}\n# Exercises\n\n- Run. {{: tags=a, b }}\n", 8, "tags has no"),
+    "a name that is a list": ("---\ntitle: A\n? [a]\n: b\n---\n", 3, "a name cannot be a list"),
     "a bad dose": (f'{HEAD}\n# Exercises\n\n- Run. {{: dose="often" }}\n', 8, "is no dose"),
 }
 
@@ -96,6 +98,23 @@ def test_a_bad_file_is_an_error_with_its_line(name: str) -> None:
     assert words in problem.message
     assert problem.line == line
     assert problem.remedy
+
+
+REMEDIES = {
+    "12:30:45": "quote it: '12:30:45'",
+    "no": "quote it: 'no'",
+    "2026-01-01": "quote it: '2026-01-01'",
+    "[a]": "write one text after `title:`",
+    "": "write a value, or remove the line",
+}
+
+
+@pytest.mark.parametrize("written", REMEDIES)
+def test_a_remedy_quotes_what_was_written(written: str) -> None:
+    """What YAML made of it (45045, False) would only be wrong in another way."""
+    with pytest.raises(ContentError) as caught:
+        _parse(f"---\ntitle: {written}\n---\n")
+    assert caught.value.problems[0].remedy == REMEDIES[written]
 
 
 def test_no_markup_of_ours_and_no_script_reaches_the_reader() -> None:

@@ -17,6 +17,13 @@ BAD = {
     "an unknown parent": (f"{TAG}  - {{slug: kap, title: A, parent: kne}}\n", 3, "did you mean"),
     "an unknown field": (f"{TAG}words: []\n", 3, "words"),
     "no YAML": ("tags: [\n", 2, ""),
+    "a time for a title": ("tags:\n  - slug: a\n    title: 12:30\n", 3, "quote it: '12:30'"),
+    "a name that is a list": ("? [a]\n: b\n", 1, "a name cannot be a list"),
+    "a circle of parents": (
+        f"{TAG[:-2]}, parent: hip}}\n  - {{slug: hip, title: Hip, parent: knee}}\n",
+        2,
+        "stands below itself",
+    ),
     "a number for a word": ("protected_words:\n  - ITBS\n  - 10\n", 3, "protected_words.1"),
 }
 
@@ -37,3 +44,10 @@ def test_a_bad_taxonomy_is_an_error_with_its_line(name: str, tmp_path: Path) -> 
 def test_no_file_is_an_empty_taxonomy(tmp_path: Path) -> None:
     """A library without a vocabulary is a library all the same."""
     assert load_taxonomy(tmp_path / "taxonomy.yaml") == Taxonomy()
+
+
+def test_a_taxonomy_that_is_no_text_is_an_error(tmp_path: Path) -> None:
+    """It is refused as an article's file is, with its line."""
+    (tmp_path / "taxonomy.yaml").write_bytes(b"tags: []\n# \xff\n")
+    with pytest.raises(ContentError, match=r"taxonomy\.yaml:2: is not UTF-8"):
+        load_taxonomy(tmp_path / "taxonomy.yaml")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..errors import Problem
 from ..model import Advice, AdviceKind, Aspect, Bodies
 from .doses import dose_from_attribute, dose_from_text
+from .leads import Lead, Sense, read_lead
 from .outline import Part, slug_of
 from .rendering import Item
 
@@ -20,36 +21,59 @@ KIND_OF_ASPECT = {
 }
 _ASPECT_OF_KIND = {kind: aspect for aspect, kind in KIND_OF_ASPECT.items()}
 _NAMES = ("dose", "tags")
-_NEGATIVE = re.compile(r"\b(?:avoid|do not|don't|never|not to)\b", re.I)
+_NEGATIVE = re.compile(r"(?:avoid|do not|don't|never|not)\b", re.I)
 _BOLD_NAME = re.compile(r"^(?:<p>)?<strong>(.{2,80}?)</strong>")
 
 
 @dataclass(slots=True)
 class AdviceCollector:
-    """Gathers one article's advice; `problems` are errors in its attributes."""
+    """Gathers one article's advice; `problems` are errors in its attributes, `warnings` tell of
+    lists that could be read two ways."""
 
     path: str
     advice: list[Advice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     _lines: dict[str, int] = field(default_factory=dict)
 
     def collect(self, part: Part, items: list[Item]) -> None:
         """Add the items of one section."""
         for item in items:
-            kind = _kind_of(item, part)
-            if kind is not None and item.body.text:
-                self._add(part, item, kind)
+            given = _given_kind(item)
+            kind = given or (KIND_OF_ASPECT.get(part.aspect) if part.aspect else None)
+            if kind is None or not item.body.text:
+                continue
+            lead = Lead(Sense.DO)
+            if kind is not AdviceKind.RED_FLAG:  # a sign is no order: nothing to turn round
+                lead = read_lead(item.lead, part.title)
+            if given is None and not self._is_advice(part, item, lead):
+                continue
+            self._add(part, item, kind, lead)
 
-    def _add(self, part: Part, item: Item, kind: AdviceKind) -> None:
-        line = part.line + part.height + item.line if item.line is not None else part.line
-        body = _standing_alone(item, part)
+    def _is_advice(self, part: Part, item: Item, lead: Lead) -> bool:
+        if lead.sense is Sense.UNCLEAR:
+            message = f"it is not clear whether to do what is listed: {item.lead or part.title!r}"
+            remedy = (
+                "end the words above the list in `you can:` or `avoid:`, or mark it {: .action }"
+            )
+            line = _line_of(part, item)
+            self.warnings.append(Problem(self.path, line, message, remedy, "advice", "warning"))
+        return lead.sense in (Sense.DO, Sense.DO_NOT)
+
+    def _add(self, part: Part, item: Item, kind: AdviceKind, lead: Lead) -> None:
+        line = _line_of(part, item)
+        body = _standing_alone(item.body, lead)
         values = part.attributes.values | item.attributes.values
         # "no better after a month" is a sign, and prescribes nothing
         dose = None if kind is AdviceKind.RED_FLAG else dose_from_text(item.body.text)
+        torn = [name for name in _NAMES if values.get(name, "").endswith(",")]
+        curly = [name for name in _NAMES if values.get(name, "")[:1] in ("\u201c", "\u201d")]
         unknown = [name for name in item.attributes.values if name not in _NAMES]
-        if "dose" in values and (unknown or values["dose"].endswith(",")):
-            message = "the attributes cannot be told apart"
-            self._problem(line, message, 'quote the whole value: dose="3x12, 3-4/week"')
+        if torn or curly or ("dose" in values and unknown):
+            name = (torn or curly or ["dose"])[0]
+            message = f"the value of {name} has no quotes, or curly ones"
+            example = "3x12, 3-4/week" if name == "dose" else "hip-strength, calves"
+            self._problem(line, message, f'quote the whole value: {name}="{example}"')
         elif "dose" in values:
             try:
                 dose = dose_from_attribute(values["dose"], item.body.text)
@@ -88,24 +112,24 @@ class AdviceCollector:
         self.problems.append(Problem(self.path, line, message, remedy, "advice"))
 
 
-def _kind_of(item: Item, part: Part) -> AdviceKind | None:
+def _line_of(part: Part, item: Item) -> int:
+    return part.line if item.line is None else part.line + part.height + item.line
+
+
+def _given_kind(item: Item) -> AdviceKind | None:
+    """The kind that a class on the item or its list names."""
     for name in item.attributes.classes:
         if name.replace("-", "_") in set(AdviceKind):
             return AdviceKind(name.replace("-", "_"))
-    return KIND_OF_ASPECT.get(part.aspect) if part.aspect else None
+    return None
 
 
-def _standing_alone(item: Item, part: Part) -> Bodies:
+def _standing_alone(body: Bodies, lead: Lead) -> Bodies:
     """The item's body, marked where its list says what *not* to do: read alone, "alcohol"
     under "Try to avoid:" would say the opposite of what was written."""
-    lead = item.lead if item.lead.endswith(":") else ""
-    words = (lead or part.title).replace("\u2019", "'")
-    if not _NEGATIVE.search(words) or _NEGATIVE.match(item.body.text.replace("\u2019", "'")):
-        return item.body
-    if not lead and not re.match(r"(?:do not|don't|never|avoid)\b", words, re.I):
-        return item.body
-    mark = "Avoid" if re.search(r"\bavoid\b", words, re.I) else "Do not"
-    body = item.body
+    mark = lead.mark
+    if not mark or _NEGATIVE.match(body.text.replace("\u2019", "'")):
+        return body
     html = body.html.replace("<p>", f"<p>{mark}: ", 1) if "<p>" in body.html[:3] else None
     return Bodies(
         html or f"{mark}: {body.html}", f"{mark}: {body.text}", f"{mark}: {body.markdown}"

@@ -18,6 +18,7 @@ from .media import describe_image
 from .outline import Part, cut_outline, slug_of
 from .rendering import Renderer, Rendering
 from .source import drop_html
+from .strays import drop_strays
 
 WORDS_PER_MINUTE = 200
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.M)
@@ -33,6 +34,8 @@ def parse_article(
     """
     front = split_front_matter(path, text)
     body, warnings = drop_html(path, front.body, front.body_line)
+    body, strays = drop_strays(path, body, front.body_line)
+    warnings += strays
     front = replace(front, body=body)
 
     def resolve_image(src: str, alt: str, title: str | None) -> Image:
@@ -69,6 +72,7 @@ def parse_article(
     faqs = find_faqs(parts, renderer)
     if collector.problems:
         raise ContentError(collector.problems)
+    warnings += collector.warnings
     warnings += _vocabulary_warnings(path, front, taxonomy)
     values = front.values
     if not values["summary"]:

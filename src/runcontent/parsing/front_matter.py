@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -12,7 +11,7 @@ from rapidfuzz import process
 
 from ..errors import ContentError, Problem
 from ..model import Status
-from .yaml_text import first_error, load_mapping
+from .yaml_text import explain, first_error, load_mapping, place_of, value_at
 
 LIMIT = 16 * 1024
 _SLUG = validate.Regexp(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", error="is no slug: lower case and hyphens")
@@ -76,18 +75,15 @@ class FrontMatter:
     lines: dict[str, int]
 
 
-def _explained(name: str, raw: Any, messages: Any) -> tuple[str, str]:
+def _problem(path: str, block: str, raw: Any, name: str, messages: Any) -> Problem:
     """What is wrong with a field, and what to do: of several things, the first."""
-    path, message = first_error(messages)
-    for step in path:
-        try:
-            raw = raw[step]
-        except (KeyError, IndexError, TypeError):
-            raw = None
-    if message == "Not a valid string." and isinstance(raw, bool | int | float | date):
-        remedy = f'put it in quotes as you mean it: "{raw}"'
-        return f"{name}: YAML reads {raw!r} here, which is no text", remedy
-    return f"{name}: {message}", "see the fields in docs/authoring.md"
+    steps, message = first_error(messages)
+    place = place_of(block, (name, *steps), first_line=2)
+    words, remedy = explain(message, value_at(raw, (name, *steps)), place, (name, *steps))
+    if remedy.startswith("see "):
+        remedy = "see the fields in docs/authoring.md"
+    where = ".".join(map(str, (name, *steps)))
+    return Problem(path, place.line, f"{where}: {words}", remedy, "front-matter")
 
 
 def split_front_matter(path: str, text: str) -> FrontMatter:
@@ -114,8 +110,7 @@ def split_front_matter(path: str, text: str) -> FrontMatter:
                 message = f"{name!r} is no field of the front matter"
                 problems.append(Problem(path, lines.get(name, 2), message, hint, "front-matter"))
                 continue
-            message, remedy = _explained(name, raw.get(name), messages)
-            problems.append(Problem(path, lines.get(name, 2), message, remedy, "front-matter"))
+            problems.append(_problem(path, block, raw, name, messages))
         raise ContentError(sorted(problems)) from None
     values["summary"] = values["summary"] or values.pop("description")
     return FrontMatter(values, text[match.end() :], match[0].count("\n") + 1, lines)

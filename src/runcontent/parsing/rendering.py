@@ -15,6 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from ..model import Bodies, Image, Link
 from .attributes import Attributes, split_attributes
+from .nesting import indent_lists
 from .plain_text import text_of
 from .source import list_items, separate_lists
 
@@ -191,9 +192,10 @@ class Renderer:
         """Render one piece of Markdown; it may not be called from a request."""
         self.items, self.links, self.images = [], [], []
         self.markdown.reset()
-        text = f"{separate_lists(source)}\n\n{self.references}"
+        indented = indent_lists(source)
+        text = f"{separate_lists(indented)}\n\n{self.references}"
         html = sanitise(self.markdown.convert(text))
-        written: Sequence[tuple[int | None, str | None]] = list_items(source)
+        written: Sequence[tuple[int | None, str | None]] = list_items(indented)
         if len(written) != len(self.items):  # a list that only Python-Markdown sees
             written = [(None, None)] * len(self.items)
         items = [

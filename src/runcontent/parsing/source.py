@@ -34,6 +34,21 @@ def outside_fences(lines: list[str]) -> list[bool]:
     return outside
 
 
+def outside_code(source: str) -> list[bool]:
+    """For each line, whether it is neither in fenced code nor indented as code: by four columns,
+    eight in a list."""
+    lines = source.split("\n")
+    outside = outside_fences(lines)
+    in_list = False
+    for number, line in enumerate(lines):
+        indented = line.startswith(" " * (8 if in_list else 4))
+        if outside[number] and line.strip() and not indented:
+            follows = bool(number and lines[number - 1].strip())
+            in_list = bool(_ITEM.match(line)) or (in_list and (follows or line[0] == " "))
+        outside[number] = outside[number] and not indented
+    return outside
+
+
 def drop_html(path: str, source: str, first_line: int) -> tuple[str, list[Problem]]:
     """The source without HTML tags, comments and scripts, and a warning for each line with some.
 
@@ -48,12 +63,10 @@ def drop_html(path: str, source: str, first_line: int) -> tuple[str, list[Proble
 
 
 def _drop_once(path: str, source: str, first_line: int, warnings: dict[int, Problem]) -> str:
-    lines = source.split("\n")
-    outside = outside_fences(lines)
     code = [(m.start(), m.end()) for m in _CODE_SPAN.finditer(source)]
     at = 0
-    for line, free in zip(lines, outside, strict=True):
-        if not free or line.startswith("    "):
+    for line, free in zip(source.split("\n"), outside_code(source), strict=True):
+        if not free:
             code.append((at, at + len(line)))
         at += len(line) + 1
 

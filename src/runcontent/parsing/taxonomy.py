@@ -11,7 +11,8 @@ from rapidfuzz import process
 
 from ..errors import ContentError, Problem
 from ..model import Category, Tag, Taxonomy, WarningSign
-from .yaml_text import first_error, line_of, load_mapping
+from .files import read_article_file
+from .yaml_text import explain, first_error, load_mapping, place_of, value_at
 
 LIMIT = 256 * 1024
 
@@ -66,10 +67,10 @@ def load_taxonomy(path: Path) -> Taxonomy:
     if not path.exists():
         return Taxonomy()
 
-    text = path.read_text("utf-8")
+    text = read_article_file(path.parent, path.name)
 
     def problem(at: Sequence[str | int], message: str, remedy: str) -> ContentError:
-        line = line_of(text, at)
+        line = place_of(text, at).line
         return ContentError([Problem(path.name, line, message, remedy, code="taxonomy")])
 
     raw = load_mapping(path.name, text, first_line=1, limit=LIMIT)
@@ -78,7 +79,8 @@ def load_taxonomy(path: Path) -> Taxonomy:
     except ValidationError as error:
         at, message = first_error(error.messages_dict)
         name = ".".join(map(str, at))
-        raise problem(at, f"{name}: {message}", "see docs/authoring.md") from None
+        words, remedy = explain(message, value_at(raw, at), place_of(text, at), at)
+        raise problem(at, f"{name}: {words}", remedy) from None
     seen: set[str] = set()
     for number, tag in enumerate(data["tags"]):
         if tag.slug in seen:
@@ -91,6 +93,14 @@ def load_taxonomy(path: Path) -> Taxonomy:
             near = process.extractOne(tag.parent, sorted(seen), score_cutoff=60)
             remedy = f"did you mean {near[0]!r}?" if near else "add it to `tags`"
             raise problem(("tags", number), message, remedy)
+    parents = {tag.slug: tag.parent for tag in data["tags"]}
+    for number, tag in enumerate(data["tags"]):
+        above = tag.parent
+        for _ in parents:
+            if above == tag.slug:
+                message = f"the tag {tag.slug!r} stands below itself"
+                raise problem(("tags", number), message, "give one of its parents another")
+            above = parents[above] if above else None
     return Taxonomy(
         categories=tuple(data["categories"]),
         tags=tuple(data["tags"]),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import yaml
@@ -18,6 +20,10 @@ class _StrictLoader(yaml.CSafeLoader):
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a name cannot be a list or a mapping", key.start_mark
+                )
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key.value!r} stands twice", key.start_mark
@@ -70,9 +76,17 @@ def load_mapping(file: str, text: str, *, first_line: int, limit: int) -> dict[s
     return value
 
 
-def line_of(text: str, path: Sequence[str | int], first_line: int = 1) -> int:
-    """The line on which the value at `path` stands in YAML that `load_mapping` has read; that of
-    the nearest value above it where it is missing."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands, and as what it was written, where it is a single word or text."""
+
+    line: int
+    written: str | None
+
+
+def place_of(text: str, path: Sequence[str | int], first_line: int = 1) -> Place:
+    """The place of the value at `path` in YAML that `load_mapping` has read; that of the nearest
+    value above it, with nothing written, where it is missing."""
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
     line = first_line
     for step in path:
@@ -85,7 +99,54 @@ def line_of(text: str, path: Sequence[str | int], first_line: int = 1) -> int:
         if node is None:
             break
         line = first_line + node.start_mark.line
-    return line
+    written = node.value if isinstance(node, yaml.ScalarNode) else None
+    return Place(line, written)
+
+
+def explain(message: str, value: Any, place: Place, path: Sequence[str | int]) -> tuple[str, str]:
+    """What was found instead of what a schema wants, and what to write: marshmallow's `message`
+    about `value`, which stands at `place`, in words."""
+    name = str(path[-1]) if path else ""
+    if message == "Missing data for required field.":
+        return "is missing", f"add `{name}:`"
+    if message == "Field may not be null.":
+        return "is empty", "write a value, or remove the line"
+    if message == "Unknown field.":
+        return "is no field", "remove it, or mend its name"
+    found = _found(value)
+    if message == "Not a valid string.":
+        if place.written is None:
+            return f"holds {found}, where one text belongs", f"write one text after `{name}:`"
+        return f"YAML reads {found} here, which is no text", f"quote it: {place.written!r}"
+    if message in ("Not a valid list.", "Invalid input type."):
+        wanted = "a list" if "list" in message else "`name: value`"
+        written = f"[{place.written}]" if place.written and "list" in message else wanted
+        return f"holds {found}, where {wanted} belongs", f"write {written}"
+    if message == "Not a valid URL.":
+        return f"{value!r} is no address", "write one that begins with https://"
+    return message, "see docs/authoring.md"
+
+
+def _found(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes or no"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, date):
+        return f"the date {value}"
+    if isinstance(value, list):
+        return "a list"
+    return "names and values" if isinstance(value, dict) else "a text"
+
+
+def value_at(raw: Any, path: Sequence[str | int]) -> Any:
+    """The value at a path of what was read, or None."""
+    for step in path:
+        try:
+            raw = raw[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return raw
 
 
 def first_error(messages: Any) -> tuple[tuple[str | int, ...], str]:
