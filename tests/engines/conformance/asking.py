@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from runcontent.engines.port import SearchEngine
-from runcontent.model import Key, Resource
-from runcontent.search.analysis import stems
-from runcontent.search.query import Clause, Filters, Need, Query, Words
+from runcontent.model import Key, Kind, Resource
+from runcontent.search.analysis import stems, tokens
+from runcontent.search.query import Clause, Filters, Match, Need, Query, Words
 
 ALL = Query(())
 EVERYTHING = Filters()
@@ -41,6 +43,38 @@ def ids(
     return {key[1] for key in keys(engine, generation, wanted, filters)}
 
 
+def grouped(matches: Sequence[Match]) -> list[Match]:
+    """The articles of flat matches, each where its best match stands, with its three best parts."""
+    found: dict[str, list[Match]] = {}
+    for match in matches:
+        found.setdefault(match.key[1].split("/", 1)[0], []).append(match)
+    return [
+        Match(
+            (Kind.ARTICLE, slug),
+            members[0].score,
+            tuple(match for match in members if match.key != (Kind.ARTICLE, slug))[:3],
+        )
+        for slug, members in found.items()
+    ]
+
+
+def counted(
+    resources: Sequence[Resource], wanted: Query, filters: Filters, name: str
+) -> dict[str, int]:
+    """How often each value of a facet is found, its own filters left out."""
+    others = replace(filters, facets=tuple(f for f in filters.facets if f.name != name))
+    found = [r for r in resources if _matches(r, wanted) and _admits(r, others)]
+    return dict(Counter(value for resource in found for value in set(_facet(resource, name))))
+
+
+def words_of(resources: Iterable[Resource]) -> dict[str, int]:
+    """Every folded word, and in how many resources it stands."""
+    texts = (
+        " ".join((r.text.title, r.text.keywords, r.text.context, r.text.body)) for r in resources
+    )
+    return dict(Counter(word for text in texts for word in {t.word for t in tokens(text)}))
+
+
 def expected(resources: Iterable[Resource], wanted: Query, filters: Filters) -> set[Key]:
     """The keys that must be found, by reading every resource's words one after the other."""
     return {r.key for r in resources if _matches(r, wanted) and _admits(r, filters)}
@@ -64,9 +98,13 @@ def _holds(field: Words, words: Words) -> bool:
     return any(field[at : at + len(words)] == words for at in range(len(field)))
 
 
-def _admits(resource: Resource, filters: Filters) -> bool:
+def _facet(resource: Resource, name: str) -> tuple[str, ...]:
     own = {"kind": (resource.kind.value,), "article": (resource.article,), **resource.facets}
-    values = [set(own.get(wanted.name, ())) for wanted in filters.facets]
+    return own.get(name, ())
+
+
+def _admits(resource: Resource, filters: Filters) -> bool:
+    values = [set(_facet(resource, wanted.name)) for wanted in filters.facets]
     asked = [(set(wanted.any_of), set(wanted.none_of)) for wanted in filters.facets]
     day, since, before = resource.updated_at, filters.updated_since, filters.updated_before
     return (

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runcontent.engines.port import SearchEngine
 from runcontent.model import Key, Kind, Resource
 from runcontent.search.query import Clause, FacetFilter, Filters, Need, Query
 
 from ...fakes.resources import make_resource
-from .asking import MANY, expected, keys
+from .asking import MANY, counted, expected, grouped, words_of
 from .implementations import ENGINES
+
+FACETS = ("tag", "kind", "article")
 
 _words = st.sampled_from("knee knees hip pain it band itb can't \u00e9tude \u819d".split())
 _texts = st.lists(_words, max_size=6).map(" ".join)
@@ -72,22 +75,38 @@ def test_an_engine_finds_what_reading_would_find(
     questions: list[tuple[Query, Filters]],
 ) -> None:
     """For every generation of a chain of commits, and every query, the keys are those whose words,
-    facets and days hold; and the older generations go on to say what they said."""
+    facets and days hold, counts and groups are of these, and older generations say what they
+    said."""
     with tempfile.TemporaryDirectory() as directory:
         engine = ENGINES[name].open(Path(directory))
         shelf: dict[Key, Resource] = {}
-        generations: list[tuple[str, list[set[Key]]]] = []
+        generations: list[tuple[str, list[Resource]]] = []
         for upserts, deletes in commits:
             base = generations[-1][0] if generations else None
-            generation = engine.commit(base, upserts, deletes)
             for key in deletes:
                 shelf.pop(key, None)
             shelf |= {resource.key: resource for resource in upserts}
-            generations.append((generation, [expected(shelf.values(), *q) for q in questions]))
-        for generation, answers in generations:
-            for question, answer in zip(questions, answers, strict=True):
-                found = keys(engine, generation, *question)
-                assert len(found) == len(set(found))
-                assert set(found) == answer
-                scores = [m.score for m in engine.search(generation, *question, MANY, 0).matches]
-                assert scores == sorted(scores, reverse=True)
+            generations.append((engine.commit(base, upserts, deletes), list(shelf.values())))
+        assert engine.words(generations[0][0]) == words_of(generations[0][1])
+        for generation, resources in generations:
+            for question in questions:
+                _require_right(engine, generation, resources, *question)
+
+
+def _require_right(
+    engine: SearchEngine,
+    generation: str,
+    resources: list[Resource],
+    wanted: Query,
+    filters: Filters,
+) -> None:
+    found = engine.search(generation, wanted, filters, MANY, 0, facets=FACETS)
+    keys = [match.key for match in found.matches]
+    assert found.total == len(keys) == len(set(keys))
+    assert set(keys) == expected(resources, wanted, filters)
+    scores = [match.score for match in found.matches]
+    assert scores == sorted(scores, reverse=True)
+    for name in FACETS:
+        assert found.facets[name] == counted(resources, wanted, filters, name)
+    groups = engine.search(generation, wanted, filters, MANY, 0, group=True)
+    assert list(groups.matches) == grouped(found.matches)

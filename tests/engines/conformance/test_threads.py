@@ -12,7 +12,7 @@ import pytest
 
 from runcontent.engines.port import SearchEngine
 from runcontent.model import Kind
-from runcontent.search.query import FacetFilter, Filters, Query
+from runcontent.search.query import FacetFilter, Filters, Matches, Query
 
 from ...fakes.resources import make_resource
 from .asking import query
@@ -45,6 +45,10 @@ def _questions() -> list[tuple[Query, Filters]]:
     return questions
 
 
+def _ask(engine: SearchEngine, question: tuple[str, Query, Filters]) -> Matches:
+    return engine.search(*question, 20, 0, facets=("tag",), explain=True)
+
+
 @pytest.mark.usefixtures("busy_switching")
 def test_threads_are_answered_as_one_alone(open_engine: Callable[[], SearchEngine]) -> None:
     """Eight threads that open and search the same two generations give the answers of one
@@ -64,7 +68,7 @@ def test_threads_are_answered_as_one_alone(open_engine: Callable[[], SearchEngin
     second = open_engine().commit(first, resources[60:], [resources[3].key])
     asked = [(each, *question) for each in (first, second) for question in _questions()]
     alone = open_engine()
-    expected = [alone.search(*question, 20, 0) for question in asked]
+    expected = [_ask(alone, question) for question in asked]
     assert sum(answer.total > 0 for answer in expected) > len(expected) / 2
 
     together, begin = open_engine(), threading.Barrier(THREADS, timeout=30)
@@ -74,7 +78,7 @@ def test_threads_are_answered_as_one_alone(open_engine: Callable[[], SearchEngin
         order = list(range(len(asked)))
         random.Random(number).shuffle(order)
         begin.wait()
-        return [n for n in order if together.search(*asked[n], 20, 0) != expected[n]]
+        return [n for n in order if _ask(together, asked[n]) != expected[n]]
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert list(pool.map(ask, range(THREADS))) == [[]] * THREADS
