@@ -19,6 +19,7 @@ class Draft:
     conditions: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     status: str | None = None
+    reason: str | None = None
     language: str | None = None
     published: str | None = None
     updated: str | None = None
@@ -40,6 +41,7 @@ class Draft:
             "conditions": list(self.conditions),
             "aliases": list(self.aliases),
             "status": self.status,
+            "withdrawn_reason": self.reason,
             "language": self.language,
             "image": self.image,
         }

@@ -73,7 +73,7 @@ def test_every_end_has_its_reason(open_library: OpenLibrary) -> None:
         library,
         {
             "other.md": replace(KNEE, title="renamed", aliases=("renamed",)),
-            "withdrawn.md": replace(KNEE, status="withdrawn"),
+            "withdrawn.md": replace(KNEE, status="withdrawn", reason="Out of date."),
             "unpublished.md": replace(KNEE, status="draft"),
             "reslugged.md": replace(KNEE, slug="new", aliases=("reslugged",)),
         },
@@ -90,7 +90,7 @@ def test_every_end_has_its_reason(open_library: OpenLibrary) -> None:
             library.get(kind, id)
     with pytest.raises(Renamed, match="reslugged is now new"):
         library.get(Kind.ARTICLE, "reslugged")
-    with pytest.raises(Withdrawn):
+    with pytest.raises(Withdrawn, match=r"Out of date\."):
         library.get(Kind.FAQ, "withdrawn/can-i-run")
     for slug in ("deleted", "unpublished"):
         with pytest.raises(NotFound):
