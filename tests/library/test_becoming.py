@@ -62,6 +62,15 @@ def test_only_what_differs_is_a_change(open_library: OpenLibrary) -> None:
     }
 
 
+def test_a_withdrawal_may_get_another_reason(open_library: OpenLibrary) -> None:
+    """What changes in a file without resources is published too."""
+    library = open_library("index")
+    _publish(library, {"knee.md": replace(KNEE, status="withdrawn", reason="Old.")})
+    _publish(library, {"knee.md": replace(KNEE, status="withdrawn", reason="New.")})
+    with pytest.raises(Withdrawn, match=r"New\."):
+        library.get(Kind.ARTICLE, "knee")
+
+
 def test_every_end_has_its_reason(open_library: OpenLibrary) -> None:
     """A tombstone says whether an article was deleted, renamed, withdrawn or taken back, for all
     of its parts."""
@@ -150,6 +159,7 @@ def test_a_bad_file_stays_as_it_was_and_disturbs_nobody(open_library: OpenLibrar
     assert after.keys() == before.keys()
     assert changed
     assert {key[1].split("/")[0] for key in changed} == {"edited"}
+    assert library.publish().revision == report.revision
 
 
 def test_a_bad_file_that_was_never_published_is_not_there(open_library: OpenLibrary) -> None:

@@ -46,6 +46,10 @@ HISTORIES: dict[str, list[Files]] = {
         {"~.md": replace(KNEE, parts=("faq",))},
         {"~.md": replace(KNEE, parts=("causes", "care", "signs", "faq"), answer="seldom")},
     ],
+    "sections are taken away": [
+        {"~.md": replace(KNEE, parts=("causes", "care", "signs", "faq"))},
+        {"~.md": replace(KNEE, parts=("causes",))},
+    ],
     "sections change places": [
         {"~.md": KNEE},
         {"~.md": replace(KNEE, parts=("faq", "care", "causes"))},
@@ -117,6 +121,10 @@ HISTORIES: dict[str, list[Files]] = {
         {"~.md": KNEE},
         {"~.md": replace(KNEE, status="withdrawn")},
         {"~.md": KNEE},
+    ],
+    "the reason of a withdrawal is edited": [
+        {"~.md": replace(KNEE, status="withdrawn", reason="Old.")},
+        {"~.md": replace(KNEE, status="withdrawn", reason="Out of date.")},
     ],
     "a draft is published": [{"~.md": replace(KNEE, status="draft")}, {"~.md": KNEE}],
     "a bad file is mended": [{"~.md": KNEE}, {"~.md": "bad"}, {"~.md": replace(KNEE, word="x")}],

@@ -145,7 +145,9 @@ def _fingerprint(settings: Settings, taxonomy: str, entry: Entry, titles: dict[s
     named = [f"{slug}={titles.get(slug, '')}" for slug in entry.references]
     for part in (BUILD, settings.public_url, taxonomy, str(entry.stale), *named, entry.text):
         digest.update(part.encode() + b"\0")
-    for src in sorted(set(map(str.strip, _FILE.findall(entry.text)))):
+    for src in sorted({found.strip() for found in _FILE.findall(entry.text)}):
+        if src.endswith(".md"):  # of another article, no more than its title counts
+            continue
         try:
             digest.update(hashlib.sha256(read_media(settings.articles, src)).digest())
         except (OSError, ValueError):

@@ -1,0 +1,70 @@
+"""The fingerprint of a file: it changes when its resources may, and not otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from runcontent.library.folder import read_folder
+from runcontent.settings import Settings
+
+from .drafts import Draft, Files, write_files
+
+DAY = date(2026, 6, 1)
+KNEE = Draft(links="[x](hip.md) and [y](./hip.md#causes)", image="media/knee.svg")
+HIP = Draft(title="Hip")
+FILES: Files = {"knee.md": KNEE, "hip.md": HIP, "media/knee.svg": "<svg/>"}
+
+
+def _fingerprints(
+    folder: Path, files: Files, *, today: date = DAY, public_url: str = ""
+) -> dict[str, str]:
+    write_files(folder, files)
+    settings = Settings(articles=folder, public_url=public_url)
+    entries = read_folder(settings, today).entries.values()
+    return {entry.path: entry.fingerprint for entry in entries}
+
+
+def _changed(folder: Path, edited: Files, *, today: date = DAY, public_url: str = "") -> set[str]:
+    """The files whose fingerprint is another after an edit of FILES."""
+    before = _fingerprints(folder, FILES)
+    after = _fingerprints(folder, FILES | edited, today=today, public_url=public_url)
+    return {path for path in before if before[path] != after[path]}
+
+
+def test_nothing_changes_by_itself(tmp_path: Path) -> None:
+    """The same files have the same fingerprints, on another day too."""
+    assert _changed(tmp_path / "a", {}, today=date(2027, 1, 1)) == set()
+
+
+def test_an_edit_concerns_its_file_alone(tmp_path: Path) -> None:
+    """The text of a linked article does not matter to those that link to it."""
+    assert _changed(tmp_path / "a", {"hip.md": replace(HIP, word="stress")}) == {"hip.md"}
+
+
+def test_a_title_concerns_those_that_link_to_it(tmp_path: Path) -> None:
+    """A title, and whether it is published at all, is named in `related`."""
+    for edited in (replace(HIP, title="The hip"), replace(HIP, status="draft")):
+        assert _changed(tmp_path / "a", {"hip.md": edited}) == {"hip.md", "knee.md"}
+
+
+def test_an_image_concerns_those_that_show_it(tmp_path: Path) -> None:
+    """New bytes of an image make its articles anew."""
+    assert _changed(tmp_path / "a", {"media/knee.svg": "<svg></svg>"}) == {"knee.md"}
+
+
+def test_settings_and_vocabulary_concern_all(tmp_path: Path) -> None:
+    """Links and tags are in every resource."""
+    everything = {"knee.md", "hip.md"}
+    assert _changed(tmp_path / "a", {}, public_url="https://run.example") == everything
+    assert _changed(tmp_path / "b", {"taxonomy.yaml": "tags: []\n"}) == everything
+
+
+def test_a_review_that_falls_due_is_news(tmp_path: Path) -> None:
+    """On the day after its review was due, an article is stale, though nobody edited it."""
+    files: Files = {"knee.md": replace(KNEE, review_due="2026-06-01"), "hip.md": HIP}
+    days = [date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 2), date(2027, 1, 1)]
+    found = [_fingerprints(tmp_path / "a", files, today=day) for day in days]
+    assert found[0] == found[1] != found[2] == found[3]
+    assert found[1]["hip.md"] == found[2]["hip.md"]
