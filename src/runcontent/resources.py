@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -223,7 +224,7 @@ class _Builder:
     def _image(self, image: Image) -> dict[str, Any]:
         src = image.src
         if image.sha256:
-            name = src.rsplit("/", 1)[-1]
+            name = quote(src.rsplit("/", 1)[-1])
             src = self._address(f"/media/{image.sha256[:16]}/{name}")
         return {
             "src": src,

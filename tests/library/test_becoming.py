@@ -106,8 +106,8 @@ def test_every_end_has_its_reason(open_library: OpenLibrary) -> None:
             library.get(Kind.ARTICLE, slug)
 
 
-def test_an_alias_of_what_is_not_served_leads_nowhere(open_library: OpenLibrary) -> None:
-    """An alias of a draft is not found; an alias of a withdrawn article is not either."""
+def test_an_alias_of_what_is_not_served_is_as_the_article_is(open_library: OpenLibrary) -> None:
+    """An alias of a draft is not found; an alias of a withdrawn article is withdrawn."""
     library = open_library("index")
     _publish(
         library,
@@ -116,9 +116,11 @@ def test_an_alias_of_what_is_not_served_leads_nowhere(open_library: OpenLibrary)
             "b.md": replace(KNEE, status="withdrawn", aliases=("old-b",)),
         },
     )
-    for slug in ("old-a", "old-b", "a"):
+    for slug in ("old-a", "a"):
         with pytest.raises(NotFound):
             library.get(Kind.ARTICLE, slug)
+    with pytest.raises(Withdrawn):
+        library.get(Kind.ARTICLE, "old-b")
 
 
 BAD: Files = {

@@ -10,6 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from pyld import jsonld
 
+from runcontent.web.app import create_app
+
+from .libraries import make_library, write_article
+
 LINKED = {"Accept": "application/ld+json"}
 SCHEMA = "http://schema.org/"
 TERMS = {
@@ -64,6 +68,18 @@ def test_nothing_of_the_article_is_lost(client: FlaskClient) -> None:
     assert {plan["@type"] for plan in plans} == {"ExercisePlan"}
     assert {plan["activityFrequency"] for plan in plans} == {"3 to 4 times a week"}
     assert page["about"][0]["alternateName"][0] == "ITBS"
+
+
+def test_words_are_no_addresses(tmp_path: Path) -> None:
+    """A text that begins with a slash stays what it is."""
+    library = make_library(tmp_path, "a")
+    write_article(tmp_path / "articles", "a", title='"/r/running"', text="## Overview\n\n/r/x\n")
+    library.publish()
+    page = create_app(library).test_client().get("/v1/articles/a", headers=LINKED)
+    data = orjson.loads(page.data)
+    assert data["name"] == "/r/running"
+    assert data["hasPart"][0]["text"] == "/r/x"
+    assert data["hasPart"][0]["url"] == "http://localhost/articles/a#overview"
 
 
 def test_json_stays_the_form_for_everybody_else(client: FlaskClient) -> None:

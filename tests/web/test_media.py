@@ -89,6 +89,26 @@ def test_no_script_in_an_svg_can_run(tmp_path: Path) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_name_with_a_space_is_served(tmp_path: Path) -> None:
+    """Every address of it that is given is one that answers; a new drawing has another."""
+    library = make_library(tmp_path, "a")
+    media = tmp_path / "articles" / "media"
+    media.mkdir()
+    front = {"image": "media/my dot.svg"}
+    write_article(tmp_path / "articles", "a", text="![A dot](media/my%20dot.svg)", **front)
+    seen = set()
+    for width in (1, 2):
+        (media / "my dot.svg").write_text(f'<svg width="{width}" height="1"/>', "utf-8")
+        assert not library.publish().problems
+        client = create_app(library).test_client()
+        article = client.get("/v1/articles/a").json
+        assert article["image"]["src"] in article["html"]
+        with client.get(article["image"]["src"]) as answer:
+            assert answer.status_code == 200
+            seen.add(answer.data)
+    assert len(seen) == 2
+
+
 @pytest.mark.parametrize(
     "path",
     ["../../library.db", "..%2f..%2flibrary.db", "0000000000000000/..", "zzzz/a.svg", "%00/a"],

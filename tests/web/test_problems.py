@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from runcontent.bootstrap import open_library
 from runcontent.library import Library
 from runcontent.web.app import create_app
 from runcontent.web.error_types import ERROR_TYPES
@@ -85,6 +87,46 @@ def test_an_alias_leads_to_the_present_address_and_a_withdrawn_article_is_gone(
         assert gone.status_code == 410
         assert gone.json["reason"] == "No longer right."
     assert client.get("/articles/old").headers["Location"] == "/articles/a"
+
+
+def test_an_alias_outlives_its_article(tmp_path: Path) -> None:
+    """The old name of a withdrawn article is gone too, and a filter takes an old name."""
+    library = make_library(tmp_path, "a", "b")
+    folder = tmp_path / "articles"
+    write_article(folder, "a", aliases="[old]")
+    write_article(folder, "b", aliases="[bad]", status="withdrawn", withdrawn_reason="Wrong.")
+    library.publish()
+    client = create_app(library).test_client()
+    assert client.get("/v1/articles/bad").status_code == 410
+    for query in ("faqs?article=old", "search?q=run&kind=faq&article=old"):
+        found = client.get(f"/v1/{query}").json
+        assert [item["article"]["slug"] for item in found["items"]] == ["a"]
+    assert client.get("/v1/faqs?article=-old").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("/v1/articles/", "/v1/articles"),
+        ("/v1/articles/a//faqs/?limit=2", "/v1/articles/a/faqs?limit=2"),
+        ("/.//example.org/", "/./example.org"),
+    ],
+)
+def test_one_thing_has_one_address(client: FlaskClient, asked: str, place: str) -> None:
+    """Spare slashes are a 308 to the address without, and never to another server."""
+    answer = client.get(asked)
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == place
+
+
+def test_ready_is_who_can_search(tmp_path: Path) -> None:
+    """A library whose search index is gone lives, and is not ready."""
+    library = make_library(tmp_path, "a")
+    assert create_app(library).test_client().get("/readyz").json["status"] == "ready"
+    shutil.rmtree(next((tmp_path / "index").glob("search-*")))
+    client = create_app(open_library(library.settings)).test_client()
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/livez").status_code == 200
 
 
 def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(tmp_path: Path) -> None:

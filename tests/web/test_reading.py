@@ -59,6 +59,18 @@ def test_fields_keep_and_drop_by_dotted_path(client: FlaskClient) -> None:
     assert "html" not in client.get(f"{IT_BAND}?fields=-html").json
 
 
+def test_fields_reach_into_what_is_included(client: FlaskClient) -> None:
+    """What is included comes, whole unless its own fields are named."""
+    named = client.get(f"{IT_BAND}?include=faqs,related&fields=title,faqs.question").json
+    assert set(named) == {"kind", "id", "title", "faqs", "related"}
+    assert all(list(faq) == ["kind", "id", "question"] for faq in named["faqs"])
+    assert "summary" in named["related"][0]
+    dropped = client.get(f"{IT_BAND}?include=faqs&fields=-faqs.answer.html").json
+    assert all(list(faq["answer"]) == ["text"] for faq in dropped["faqs"])
+    source = client.get(f"{IT_BAND}?include=advice&fields=advice.body.markdown").json
+    assert all(list(advice["body"]) == ["markdown"] for advice in source["advice"])
+
+
 def test_format_chooses_the_renderings(client: FlaskClient) -> None:
     one = client.get(f"{IT_BAND}?format=markdown").json
     assert "markdown" in one
@@ -89,7 +101,13 @@ def test_any_all_and_not_filter_by_tag(client: FlaskClient) -> None:
         ("format=pdf", "format"),
         ("aspect=cause", "aspect"),
         ("updated_since=yesterday", "updated_since"),
+        ("updated_since=2026-W01-1", "updated_since"),
+        ("sort=title,-title", "sort"),
+        ("format=html,html", "format"),
+        ("fields=sections.title", "fields"),
         ("tag=a b", "tag"),
+        ("&".join(["tag=-a"] * 11), "tag"),
+        (f"tag={','.join('a' * 51)}", "tag"),
     ],
 )
 def test_a_bad_parameter_is_a_422_that_names_it(

@@ -58,11 +58,17 @@ def test_the_sitemap_lists_what_is_read_here(tmp_path: Path) -> None:
 
 def test_addresses_are_below_the_public_url_and_never_the_callers_host(tmp_path: Path) -> None:
     """With a public URL set, a forged Host header is seen nowhere."""
-    client = create_app(make_library(tmp_path, "a", public_url="https://run.example")).test_client()
-    for url in ("/sitemap.xml", "/robots.txt", "/llms.txt", "/opensearch.xml", "/feed.json"):
+    public_url = "https://run.example/content"
+    client = create_app(make_library(tmp_path, "a", public_url=public_url)).test_client()
+    urls = ("/sitemap.xml", "/robots.txt", "/llms.txt", "/opensearch.xml", "/feed.json")
+    for url in (*urls, "/feed.atom", "/v1/articles", "/v1/suggest?q=kn", "/v1/openapi.json"):
         text = client.get(url, headers={"Host": "evil.example"}).text
-        assert "https://run.example/" in text
+        assert public_url in text
+        assert text.count("https://run.example") == text.count(public_url)
         assert "evil" not in text
+    assert client.get("/v1/tags").headers["Link"].count(f"<{public_url}/v1/tags") == 3
+    assert client.get("/v1/nothing").json["type"] == f"{public_url}/docs/errors/not-found"
+    assert 'href="/content/assets/site.css"' in client.get("/docs").text
 
 
 def test_one_hosts_answer_is_not_given_to_another(tmp_path: Path) -> None:
@@ -72,6 +78,12 @@ def test_one_hosts_answer_is_not_given_to_another(tmp_path: Path) -> None:
         assert (
             f"http://{host}/sitemap.xml" in client.get("/robots.txt", headers={"Host": host}).text
         )
+
+
+def test_a_host_that_is_none_is_refused(client: FlaskClient) -> None:
+    """Nothing of it comes into an address."""
+    for host in ('evil"<x>', "a b", "a/b", "a@b"):
+        assert client.get("/robots.txt", headers={"Host": host}).status_code == 400
 
 
 def test_llms_txt_links_to_every_article_in_markdown(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from ..errors import ContentError, Problem
 from ..model import Status, Taxonomy
@@ -145,7 +146,8 @@ def _fingerprint(settings: Settings, taxonomy: str, entry: Entry, titles: dict[s
     named = [f"{slug}={titles.get(slug, '')}" for slug in entry.references]
     for part in (BUILD, settings.public_url, taxonomy, str(entry.stale), *named, entry.text):
         digest.update(part.encode() + b"\0")
-    for src in sorted({found.strip() for found in _FILE.findall(entry.text)}):
+    written = (unquote(found.strip()) for found in _FILE.findall(entry.text))
+    for src in sorted(set(written)):
         if src.endswith(".md"):  # of another article, no more than its title counts
             continue
         try:

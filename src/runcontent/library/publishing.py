@@ -27,7 +27,8 @@ from ..store.port import Changes, Snapshot, Source, Store
 from .folder import Entry, Folder, leave_out, read_folder
 
 Progress = Callable[[int, int], None]
-_PROBE = Query((Clause((("knee",),)),))
+PROBE = Query((Clause((("knee",),)),))
+"""What every search index must be able to answer, if with nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _lock(path: Path) -> Iterator[None]:
 
 def _answers(engine: SearchEngine, generation: str) -> bool:
     try:
-        engine.search(generation, _PROBE, Filters(), 1, 0)
+        engine.search(generation, PROBE, Filters(), 1, 0)
     except LibraryUnavailable:
         return False
     return True

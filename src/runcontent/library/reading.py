@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,14 @@ from ..settings import Settings
 from ..store.port import Snapshot, Store, Stored
 from .answering import Answer, answer
 from .checking import check_articles
-from .publishing import Progress, Report, publish
+from .publishing import PROBE, Progress, Report, publish
 from .searching import Found, Lexicon, Search, search
 
 _EVERYTHING = 10_000
 """More parts than any article of 256 KiB is read with."""
 
 _MEDIA = re.compile(r"[0-9a-f]{16}")
-_MEDIA_NAME = re.compile(r"[\w-][\w.-]*")
+_MEDIA_NAME = re.compile(r"[^./\\\0][^/\\\0]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,15 @@ class Library:
     def revision(self) -> tuple[int, str | None]:
         """The revision and when it was published. Raises LibraryUnavailable before the first."""
         with self.store.snapshot() as snapshot:
-            if snapshot.generation is None:
-                raise LibraryUnavailable("nothing is published; run `runcontent index`")
+            _generation(snapshot)
             return snapshot.revision, snapshot.published_at
+
+    def ready(self) -> tuple[int, str | None]:
+        """As `revision`, and raises LibraryUnavailable as well where nothing can be searched."""
+        known = self.revision()
+        with self.store.snapshot() as snapshot:
+            self.engine.search(_generation(snapshot), PROBE, Filters(), 1, 0)
+        return known
 
     def get(self, kind: Kind, id: str) -> One:
         """One resource. Raises NotFound (with near ids), Renamed or Withdrawn."""
@@ -154,7 +160,7 @@ class Library:
         target = snapshot.slug_by_alias(slug)
         if target is not None and snapshot.get(Kind.ARTICLE, target) is not None:
             raise Renamed(slug, target)
-        source = snapshot.source_by_slug(slug)
+        source = snapshot.source_by_slug(target or slug)
         if source is not None and source.status == Status.WITHDRAWN:
             raise Withdrawn(slug, source.reason)
         raise _not_found(snapshot, Kind.ARTICLE, slug)
@@ -164,6 +170,7 @@ class Library:
     ) -> Page:
         """One page of one kind."""
         with self.store.snapshot() as snapshot:
+            filters = _present(snapshot, filters)
             total, items = snapshot.list(kind, filters, sort, limit, offset)
             return Page(total, snapshot.revision, snapshot.published_at, tuple(items))
 
@@ -183,11 +190,13 @@ class Library:
     def search(self, wanted: Search) -> Found:
         """See `searching.search`."""
         with self.store.snapshot() as snapshot:
+            wanted = replace(wanted, filters=_present(snapshot, wanted.filters))
             return search(snapshot, self.engine, self._lexicon(snapshot), wanted)
 
     def answer(self, text: str, filters: Filters) -> Answer:
         """See `answering.answer`."""
         with self.store.snapshot() as snapshot:
+            filters = _present(snapshot, filters)
             return answer(snapshot, self.engine, self._lexicon(snapshot), text, filters)
 
     def suggest(self, text: str, limit: int) -> Suggestions:
@@ -211,6 +220,30 @@ class Library:
         if _MEDIA.fullmatch(digest) and _MEDIA_NAME.fullmatch(name) and path.is_file():
             return path
         raise NotFound("media", f"{digest}/{name}")
+
+
+def _present(snapshot: Snapshot, filters: Filters) -> Filters:
+    """The filters with every article by its present slug: an alias names it too."""
+
+    def now(slugs: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            slug if snapshot.get(Kind.ARTICLE, slug) else snapshot.slug_by_alias(slug) or slug
+            for slug in slugs
+        )
+
+    facets = tuple(
+        replace(facet, any_of=now(facet.any_of), none_of=now(facet.none_of))
+        if facet.name == "article"
+        else facet
+        for facet in filters.facets
+    )
+    return replace(filters, facets=facets)
+
+
+def _generation(snapshot: Snapshot) -> str:
+    if snapshot.generation is None:
+        raise LibraryUnavailable("nothing is published; run `runcontent index`")
+    return snapshot.generation
 
 
 def _not_found(snapshot: Snapshot, kind: Kind, id: str) -> NotFound:

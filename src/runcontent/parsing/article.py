@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from rapidfuzz import process
 
@@ -46,7 +47,7 @@ def parse_article(
         if re.match(r"https?:", src):
             return Image(src=src, alt=alt, title=title)
         try:
-            return describe_image(articles, src, alt, title)
+            return describe_image(articles, unquote(src), alt, title)
         except (ValueError, OSError) as error:
             message, remedy = f"the image {src} {error}", "mend the path, or add the file"
             warnings.append(Problem(path, line, message, remedy, "media", "warning"))

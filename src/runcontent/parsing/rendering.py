@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -148,7 +149,7 @@ class _Walker(Treeprocessor):
             return
         self.renderer.images.append(image)
         if image.sha256:
-            name = image.src.rsplit("/", 1)[-1]
+            name = quote(image.src.rsplit("/", 1)[-1])
             element.set("src", f"{self.renderer.public_url}/media/{image.sha256[:16]}/{name}")
         if image.width and image.height:
             element.set("width", str(image.width))

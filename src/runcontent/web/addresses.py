@@ -1,23 +1,53 @@
-"""Absolute addresses, for what other machines read away from this one."""
+"""Where things are, as callers reach them: below the public URL, where one is set."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
-from flask import request
-
-from ..library import Library
+from flask import Flask, current_app, request
+from werkzeug.exceptions import BadRequest
 
 _ROOTED = re.compile(r'\b(href|src)="/(?!/)')
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_PUBLIC_URL = "runcontent.public_url"
 
 
-def absolute_links(library: Library, html: str) -> str:
+def register_addresses(app: Flask, public_url: str) -> None:
+    """Make every address of `app` stand below `public_url`; empty means the server's root."""
+    app.extensions[_PUBLIC_URL] = public_url
+    app.add_template_global(here)
+
+
+def address(path: str) -> str:
+    """A path of this server as it is linked to: root-relative unless a public URL is set."""
+    return f"{current_app.extensions[_PUBLIC_URL]}{path}"
+
+
+def here(path: str) -> str:
+    """A path of this server as its own pages link to it: on whatever host they were read from."""
+    return f"{urlsplit(current_app.extensions[_PUBLIC_URL]).path}{path}"
+
+
+def absolute(place: str) -> str:
+    """`place` with its server's name, for formats that do not take less; one that has it stays.
+
+    Without a public URL it is the host that was asked for. Raises BadRequest for one that is no
+    host's name.
+    """
+    if not place.startswith("/"):
+        return place
+    public_url = current_app.extensions[_PUBLIC_URL]
+    return f"{public_url or _asked()}{place}"
+
+
+def absolute_links(html: str) -> str:
     """Our own sanitised HTML, with every root-relative link made absolute."""
-    return _ROOTED.sub(lambda found: f'{found[1]}="{absolute(library, "/")}', html)
+    return _ROOTED.sub(lambda found: f'{found[1]}="{absolute("/")}', html)
 
 
-def absolute(library: Library, address: str) -> str:
-    """`address` below the public URL, or below the host that was asked where none is set."""
-    base = f"{library.settings.public_url or request.host_url.rstrip('/')}/"
-    return urljoin(base, address)
+def _asked() -> str:
+    host = request.environ.get("HTTP_HOST") or request.host
+    if not _HOST.fullmatch(host):
+        raise BadRequest("the Host header is not the name of a host")
+    return f"{request.scheme}://{host}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 
 from flask import Flask
 
 from ..bootstrap import open_library
 from ..library import Library
 from ..settings import Settings
+from .addresses import register_addresses
 from .caching import ResponseCache
 from .feeds import feeds
 from .health import health
@@ -25,15 +28,18 @@ from .vocabulary import vocabulary
 _ROOMS = (reading, searching, vocabulary, media, health, feeds, signposts, reference, pages)
 
 
-def create_app(library: Library) -> Flask:
+def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flask:
     """The API over `library`, its answers kept for as long as its revision stands."""
     app = Flask("runcontent", static_folder=None)
-    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = (
+        False  # one address for each thing; `responses` redirects the others
+    )
+    register_addresses(app, library.settings.public_url)
     register_headers(app)
     register_problems(app)
     for room in _ROOMS:
         app.register_blueprint(room(library))
-    app.wsgi_app = ResponseCache(app.wsgi_app, library.revision)  # type: ignore[method-assign]
+    app.wsgi_app = ResponseCache(app.wsgi_app, library.revision, clock)  # type: ignore[method-assign]
     return app
 
 

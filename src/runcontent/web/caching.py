@@ -11,12 +11,13 @@ import hashlib
 import re
 import secrets
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
-from werkzeug.http import parse_date
+from werkzeug.http import http_date, parse_date
 
 from .encodings import IDENTITY, best_coding, encode, is_worth_coding
 
@@ -28,6 +29,9 @@ PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 
 REQUEST_ID = "runcontent.request_id"
 """Where the application finds the request's id, in the WSGI environment."""
+
+_SETTLED = 2.0
+"""Seconds after a publish from which its date names it."""
 
 _CAPACITY = 64 * 1024 * 1024
 _UNCACHED = ("/media/", "/livez", "/readyz", "/metrics")
@@ -54,6 +58,13 @@ class _Entry:
     def size(self) -> int:
         return 2 * len(self.body) + 2_000 + self.asked  # about what it is with its codings
 
+    def dated(self, now: float) -> _Headers:
+        """Last-Modified, once it is sure to name this answer: a date tells no more than the
+        second, and a second may yet see another publish."""
+        if self.modified is None or now - self.modified <= _SETTLED:
+            return []
+        return [("Last-Modified", http_date(self.modified))]
+
     def in_coding(self, coding: str) -> tuple[_Headers, bytes]:
         """The headers and body in a coding, made when first asked for."""
         found = self.coded.get(coding)
@@ -74,11 +85,16 @@ class ResponseCache:
     """Keeps the public answers of `application`.
 
     `revision` names the state that every answer depends on; it may raise anything, and then
-    nothing is kept or answered from what was.
+    nothing is kept or answered from what was. `clock` gives seconds since 1970.
     """
 
-    def __init__(self, application: WSGIApplication, revision: Callable[[], Hashable]) -> None:
-        self._application, self._revision = application, revision
+    def __init__(
+        self,
+        application: WSGIApplication,
+        revision: Callable[[], Hashable],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._application, self._revision, self._clock = application, revision, clock
         self._entries: LRUCache[Hashable, _Entry] = LRUCache(_CAPACITY, _Entry.size)
         self._lock = threading.Lock()
 
@@ -114,7 +130,9 @@ class ResponseCache:
                 with self._lock:
                     self._entries[key] = entry
         headers, body = entry.in_coding(best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        if _is_known(entry, environ):
+        dated = entry.dated(self._clock())
+        headers = [*headers, *dated]
+        if _is_known(entry, environ, bool(dated)):
             kept = [h for h in headers if h[0] not in ("Content-Type", "Content-Encoding")]
             start_response("304 Not Modified", [*kept, named])
             return []
@@ -146,16 +164,16 @@ def _entry(revision: Hashable, headers: _Headers, body: bytes, asked: int) -> _E
     told = dict(headers)
     tag = told.get("ETag", "").strip('"') or hashlib.sha256(body).hexdigest()[:32]
     modified = parse_date(told.get("Last-Modified"))
-    kept = [(name, value) for name, value in headers if name not in ("ETag", "X-Request-Id")]
+    kept = [(name, value) for name, value in headers if name not in ("ETag", "Last-Modified")]
     return _Entry(revision, kept, asked, tag, modified.timestamp() if modified else None, body)
 
 
-def _is_known(entry: _Entry, environ: WSGIEnvironment) -> bool:
+def _is_known(entry: _Entry, environ: WSGIEnvironment, is_dated: bool) -> bool:
     """Whether the caller has this answer already; a tag decides alone where one is given."""
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags is not None:
         return tags.strip() == "*" or entry.tag in _TAG.findall(tags)
     since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
-    if since is None or entry.modified is None:
+    if since is None or entry.modified is None or not is_dated:
         return False
     return entry.modified <= since.timestamp()

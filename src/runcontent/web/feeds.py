@@ -33,10 +33,10 @@ def feeds(library: Library) -> Blueprint:
         body = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": TITLE,
-            "home_page_url": absolute(library, "/"),
-            "feed_url": absolute(library, "/feed.json"),
+            "home_page_url": absolute("/"),
+            "feed_url": absolute("/feed.json"),
             "language": "en",
-            "items": [_json_item(library, article) for article in articles],
+            "items": [_json_item(article) for article in articles],
         }
         data = orjson.dumps(body)
         return public(data, "application/feed+json", published_at, _slugs(articles))
@@ -45,7 +45,7 @@ def feeds(library: Library) -> Blueprint:
     def atom_feed() -> Response:
         parse_parameters(request.args)
         articles, published_at = _newest(library)
-        data = _atom(library, articles, published_at or "1970-01-01T00:00:00+00:00")
+        data = _atom(articles, published_at or "1970-01-01T00:00:00+00:00")
         return public(data, "application/atom+xml", published_at, _slugs(articles))
 
     return views
@@ -65,13 +65,13 @@ def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
 
 
-def _json_item(library: Library, article: dict[str, Any]) -> dict[str, Any]:
+def _json_item(article: dict[str, Any]) -> dict[str, Any]:
     item = {
-        "id": absolute(library, f"/v1/articles/{article['slug']}"),
-        "url": absolute(library, article["url"]),
+        "id": absolute(f"/v1/articles/{article['slug']}"),
+        "url": absolute(article["url"]),
         "title": article["title"],
         "summary": article["summary"],
-        "content_html": absolute_links(library, article["html"]),
+        "content_html": absolute_links(article["html"]),
         "language": article["language"],
         "tags": article["tags"],
         "authors": [{"name": name} for name in article["authors"]],
@@ -80,11 +80,11 @@ def _json_item(library: Library, article: dict[str, Any]) -> dict[str, Any]:
         if article[field]:
             item[name] = _moment(article[field])
     if article["image"]:
-        item["image"] = absolute(library, article["image"]["src"])
+        item["image"] = absolute(article["image"]["src"])
     return {name: value for name, value in item.items() if value not in (None, [])}
 
 
-def _atom(library: Library, articles: list[dict[str, Any]], published_at: str) -> bytes:
+def _atom(articles: list[dict[str, Any]], published_at: str) -> bytes:
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
 
@@ -93,16 +93,16 @@ def _atom(library: Library, articles: list[dict[str, Any]], published_at: str) -
         element.text = text or None
         return element
 
-    add(feed, "id", absolute(library, "/feed.atom"))
+    add(feed, "id", absolute("/feed.atom"))
     add(feed, "title", TITLE)
     add(feed, "updated", published_at)
-    add(feed, "link", rel="self", type="application/atom+xml", href=absolute(library, "/feed.atom"))
-    add(feed, "link", rel="alternate", type="text/html", href=absolute(library, "/"))
+    add(feed, "link", rel="self", type="application/atom+xml", href=absolute("/feed.atom"))
+    add(feed, "link", rel="alternate", type="text/html", href=absolute("/"))
     add(add(feed, "author"), "name", "runcontent")
     for article in articles:
         entry = add(feed, "entry")
-        url = absolute(library, article["url"])
-        add(entry, "id", absolute(library, f"/v1/articles/{article['slug']}"))
+        url = absolute(article["url"])
+        add(entry, "id", absolute(f"/v1/articles/{article['slug']}"))
         add(entry, "title", article["title"])
         day = article["updated_at"] or article["published_at"]
         add(entry, "updated", _moment(day) if day else published_at)
@@ -114,6 +114,6 @@ def _atom(library: Library, articles: list[dict[str, Any]], published_at: str) -
         for tag in article["tags"]:
             add(entry, "category", term=tag)
         add(entry, "summary", article["summary"] or article["title"])
-        add(entry, "content", absolute_links(library, article["html"]), type="html")
+        add(entry, "content", absolute_links(article["html"]), type="html")
     data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return data

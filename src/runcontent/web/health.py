@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import orjson
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ..library import Library
+from .parameters import parse_parameters
 
 
 def health(library: Library) -> Blueprint:
-    """`/livez` touches nothing; `/readyz` is 503 until a library answers."""
+    """`/livez` touches nothing; `/readyz` is 503 unless a library can be read and searched."""
     views = Blueprint("health", __name__)
 
     @views.get("/livez")
     def livez() -> Response:
+        parse_parameters(request.args)
         return _uncached({"status": "alive"})
 
     @views.get("/readyz")
     def readyz() -> Response:
-        revision, published_at = library.revision()
+        parse_parameters(request.args)
+        revision, published_at = library.ready()
         body: dict[str, object] = {
             "status": "ready",
             "revision": revision,

@@ -30,6 +30,9 @@ _ASPECTS = {
 }
 
 
+_ADDRESSES = ("@id", "url", "significantLink")
+
+
 def linked_article(whole: Whole, absolute: Callable[[str], str]) -> _Node:
     """One node with everything nested in it; `absolute` makes its addresses so.
 
@@ -42,9 +45,16 @@ def linked_article(whole: Whole, absolute: Callable[[str], str]) -> _Node:
 def _absolute(value: Any, absolute: Callable[[str], str]) -> Any:
     if isinstance(value, list):
         return [_absolute(item, absolute) for item in value]
-    if isinstance(value, dict):
-        return {name: _absolute(inner, absolute) for name, inner in value.items()}
-    return absolute(value) if isinstance(value, str) and value.startswith("/") else value
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _placed(inner, absolute) if name in _ADDRESSES else _absolute(inner, absolute)
+        for name, inner in value.items()
+    }
+
+
+def _placed(value: Any, absolute: Callable[[str], str]) -> Any:
+    return [absolute(place) for place in value] if isinstance(value, list) else absolute(value)
 
 
 def _article(whole: Whole) -> _Node:

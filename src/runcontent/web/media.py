@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, send_file
 
 from ..library import Library
+from .parameters import parse_parameters
 
 
 def media(library: Library) -> Blueprint:
@@ -13,6 +14,7 @@ def media(library: Library) -> Blueprint:
 
     @views.get("/media/<digest>/<name>")
     def image(digest: str, name: str) -> Response:
+        parse_parameters(request.args)
         if not request.headers.get("Range", "bytes=").startswith("bytes="):
             del request.environ["HTTP_RANGE"]  # a unit that is not known is ignored (RFC 9110)
         response = send_file(library.media(digest, name).resolve(), conditional=True, etag=digest)

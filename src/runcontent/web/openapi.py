@@ -24,7 +24,7 @@ from ..schemas import (
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
 from .negotiation import JSON, LINKED_DATA
-from .parameter_table import PARAMETERS, Parameter
+from .parameter_table import MOST_REPEATS, PARAMETERS, Parameter
 
 VERSION = "1.0.0"
 _SHAPES: dict[str, type[Schema]] = {
@@ -123,15 +123,16 @@ _PATH_PARAMETERS = {
 }
 
 
-def openapi_document(example: Callable[[Endpoint], Any]) -> dict[str, Any]:
-    """The whole document; `example` gives the answer to an endpoint's example request."""
+def openapi_document(example: Callable[[Endpoint], Any], server: str) -> dict[str, Any]:
+    """The whole document; `example` gives the answer to an endpoint's example request, `server` is
+    what the paths stand below."""
     spec = APISpec(
         title="runcontent",
         version=VERSION,
         openapi_version="3.1.0",
         plugins=[MarshmallowPlugin(schema_name_resolver=_component_name)],
         info={"description": _ABOUT, "license": {"name": "MIT", "identifier": "MIT"}},
-        servers=[{"url": "/"}],
+        servers=[{"url": server}],
     )
     for name, schema in _SHAPES.items():
         spec.components.schema(name, schema=schema)
@@ -259,7 +260,11 @@ def _parameter(name: str) -> dict[str, Any]:
         "example": parameter.example,
     }
     if parameter.repeatable:
-        described["schema"] = {"type": "array", "items": parameter.schema}
+        described["schema"] = {
+            "type": "array",
+            "items": parameter.schema,
+            "maxItems": MOST_REPEATS,
+        }
         described["style"], described["explode"] = "form", True
         described["example"] = [parameter.example]
     if parameter.required:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import orjson
 from flask import Blueprint, Response, request
 
@@ -25,7 +23,7 @@ def pages(library: Library) -> Blueprint:
         whole = library.whole(slug)
         advice = [orjson.loads(item.payload) for item in whole.parts[Kind.ADVICE]]
         signs = [item for item in advice if item["advice_kind"] == AdviceKind.RED_FLAG]
-        linked = orjson.dumps(linked_article(whole, partial(absolute, library))).decode()
+        linked = orjson.dumps(linked_article(whole, absolute)).decode()
         data = linked.replace("<", "\\u003c")  # so that no text in it ends the script element
         payload = orjson.loads(whole.article.payload)
         response = page("article.html", library, article=payload, signs=signs, linked_data=data)

@@ -16,10 +16,15 @@ TRUTHS = ("true", "false")
 SORTS = ("title", "updated_at", "published_at", "position", "id")
 LONGEST_PAGE = 100
 FARTHEST = 10_000
+MOST_REPEATS = 10
+"""How often one filter may be given."""
+MOST_VALUES = 50
+"""How many values one filter may hold, commas between them."""
 CLOSED = {"aspect": tuple(Aspect), "advice_kind": tuple(AdviceKind), "kind": tuple(Kind)}
 """Facets whose values are a fixed set; the others grow with the library."""
 
-_SLUGS = r"^-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99}(,-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99})*$"
+_SLUGS = r"^-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99}(,-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99}){0,49}$"
+_NUMBERS = "^-?(0|[1-9][0-9]{0,8})(,-?(0|[1-9][0-9]{0,8}))*$"
 _DAY = {"type": "string", "format": "date"}
 
 
@@ -40,7 +45,12 @@ def _facet(name: str, what: str, example: str) -> Parameter:
     if name in CLOSED:
         one = "|".join(CLOSED[name])
         schema = {"type": "string", "pattern": f"^-?({one})(,-?({one}))*$"}
-    how = "Commas mean any of them, repetition all of them, a leading minus none of it."
+    elif name == "phase":
+        schema = {"type": "string", "pattern": _NUMBERS}
+    how = (
+        f"Commas mean any of them (at most {MOST_VALUES}), repetition all of them (at most "
+        f"{MOST_REPEATS} times), a leading minus none of it."
+    )
     return Parameter(name, f"{what} {how}", schema, example, repeatable=True)
 
 
@@ -83,8 +93,8 @@ _ALL = (
     Parameter(
         "fields",
         "Which fields come, commas between their names: names keep only those, names with a "
-        "leading minus drop those. Dots go into objects: `category.title`. `kind` and `id` "
-        "always come.",
+        "leading minus drop those. Dots go into objects and into what `include` brings: "
+        "`category.title`, `faqs.question`. `kind` and `id` always come.",
         {"type": "string", "pattern": r"^(-?[a-z_]+(\.[a-z_]+)*)(,-?[a-z_]+(\.[a-z_]+)*)*$"},
         "title,url",
     ),

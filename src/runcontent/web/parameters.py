@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,6 +22,8 @@ from .parameter_table import (
     GROUPS,
     INCLUDES,
     LONGEST_PAGE,
+    MOST_REPEATS,
+    MOST_VALUES,
     PARAMETERS,
     PART_FACETS,
     SORTS,
@@ -29,6 +31,8 @@ from .parameter_table import (
 )
 
 _VALUE = re.compile(r"-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
+_PHASE = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOST_KEYS = 5
 _ALWAYS = ("kind", "id")
 
@@ -52,13 +56,17 @@ class Parameters:
 
 
 def parse_parameters(
-    arguments: MultiDict[str, str], allowed: Collection[str] = (), schema: Schema | None = None
+    arguments: MultiDict[str, str],
+    allowed: Collection[str] = (),
+    schema: Schema | None = None,
+    embedded: Mapping[str, Schema] | None = None,
 ) -> Parameters:
-    """The parameters of one request; `schema` says what `fields` may name.
+    """The parameters of one request; `schema` says what `fields` may name, `embedded` what it may
+    name in the things that `include` brings.
 
     Raises InvalidParameters with every error.
     """
-    return _Parser(arguments, allowed).parse(schema)
+    return _Parser(arguments, allowed).parse(schema, embedded or {})
 
 
 class _Parser:
@@ -74,8 +82,9 @@ class _Parser:
             elif len(arguments.getlist(name)) > 1 and not PARAMETERS[name].repeatable:
                 self._error(name, "repeated", f"{name} may be given once")
 
-    def parse(self, schema: Schema | None) -> Parameters:
-        keep, drop = self._fields(schema)
+    def parse(self, schema: Schema | None, embedded: Mapping[str, Schema]) -> Parameters:
+        include = self._choices("include", INCLUDES) or ()
+        keep, drop = self._fields(schema, {n: embedded[n] for n in include if n in embedded})
         parameters = Parameters(
             filters=self._filters(),
             sort=self._sort(),
@@ -84,7 +93,7 @@ class _Parser:
             keep=keep,
             drop=drop,
             formats=self._choices("format", FORMATS),
-            include=self._choices("include", INCLUDES) or (),
+            include=include,
             q=self._one("q") or "",
             facets=self._choices("facets", COUNTED) or (),
             group=self._choice("group", GROUPS),
@@ -105,15 +114,24 @@ class _Parser:
     def _filters(self) -> Filters:
         facets = []
         for name in (*PART_FACETS, "kind"):
-            for value in self._given.get(name, ()):
+            values = self._given.get(name, ())
+            if len(values) > MOST_REPEATS:
+                self._error(name, "too_many", f"{name} may be given {MOST_REPEATS} times at most")
+                continue
+            for value in values:
                 words = value.split(",")
-                if not all(_VALUE.fullmatch(word) for word in words):
+                if len(words) > MOST_VALUES:
+                    detail = f"{name} takes {MOST_VALUES} values at most"
+                    self._error(name, "too_many", detail)
+                elif name == "phase" and not all(_PHASE.fullmatch(word) for word in words):
+                    self._error(name, "malformed", "phase takes numbers, commas between them")
+                elif not all(_VALUE.fullmatch(word) for word in words):
                     self._error(name, "malformed", f"{name} takes slugs, commas between them")
-                    continue
-                plain = tuple(word for word in words if not word.startswith("-"))
-                minus = tuple(word[1:] for word in words if word.startswith("-"))
-                self._closed(name, (*plain, *minus))
-                facets.append(FacetFilter(name, plain, minus))
+                else:
+                    plain = tuple(word for word in words if not word.startswith("-"))
+                    minus = tuple(word[1:] for word in words if word.startswith("-"))
+                    self._closed(name, (*plain, *minus))
+                    facets.append(FacetFilter(name, plain, minus))
         since, before = self._day("updated_since"), self._day("updated_before")
         return Filters(tuple(facets), since, before)
 
@@ -128,7 +146,7 @@ class _Parser:
         if value is None:
             return None
         try:
-            if len(value) != 10:
+            if not _DAY.fullmatch(value):
                 raise ValueError
             return date.fromisoformat(value).isoformat()
         except ValueError:
@@ -139,9 +157,11 @@ class _Parser:
         value = self._one(name)
         if value is None:
             return default
-        if re.fullmatch(r"[0-9]{1,9}", value) and low <= int(value) <= high:
-            return int(value)
-        self._error(name, "out_of_range", f"{name} takes a whole number from {low} to {high:,}")
+        number = int(value) if re.fullmatch(r"[0-9]{1,9}", value) else None
+        if number is not None and low <= number <= high:
+            return number
+        code = "out_of_range" if re.fullmatch(r"-?[0-9]+", value) else "malformed"
+        self._error(name, code, f"{name} takes a whole number from {low} to {high:,}")
         return default
 
     def _sort(self) -> tuple[str, ...]:
@@ -154,7 +174,12 @@ class _Parser:
         for word in words:
             if word.removeprefix("-") not in SORTS:
                 self._error("sort", "not_allowed", _unknown("sort", word, SORTS), SORTS)
+        self._once("sort", [word.removeprefix("-") for word in words])
         return words
+
+    def _once(self, name: str, words: Sequence[str]) -> None:
+        for word in sorted({word for word in words if words.count(word) > 1}):
+            self._error(name, "repeated", f"{name} names {word[:100]} more than once")
 
     def _choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
         value = self._one(name)
@@ -170,9 +195,12 @@ class _Parser:
         for word in words:
             if word not in allowed:
                 self._error(name, "not_allowed", _unknown(name, word, allowed), allowed)
+        self._once(name, words)
         return words
 
-    def _fields(self, schema: Schema | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _fields(
+        self, schema: Schema | None, embedded: Mapping[str, Schema]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         value = self._one("fields")
         if value is None or schema is None:
             return (), ()
@@ -180,10 +208,15 @@ class _Parser:
         minus = [word.startswith("-") for word in words]
         if any(minus) and not all(minus):
             self._error("fields", "malformed", "fields either keeps or drops (-name); not both")
-        names = list(schema.fields)
+        names = [*schema.fields, *(name for name in embedded if name not in schema.fields)]
         for word in words:
-            if not _is_field(schema, word.removeprefix("-").split(".")):
-                self._error("fields", "not_allowed", _unknown("field", word, names), names)
+            first, *rest = word.removeprefix("-").split(".")
+            known = first in embedded and (not rest or _is_field(embedded[first], rest))
+            if not known and not _is_field(schema, [first, *rest]):
+                detail = _unknown("field", word, names)
+                if first in INCLUDES and first not in embedded and "include" in self._allowed:
+                    detail = f"{word[:100]!r} is a field only with include={first}"
+                self._error("fields", "not_allowed", detail, names)
             elif word.removeprefix("-") in _ALWAYS and all(minus):
                 self._error("fields", "not_allowed", f"{word[1:]} always comes")
         paths = tuple(word.removeprefix("-") for word in words)
@@ -191,7 +224,7 @@ class _Parser:
 
 
 def _unknown(what: str, name: str, allowed: Collection[str]) -> str:
-    near = process.extractOne(name, list(allowed), score_cutoff=50) if allowed else None
+    near = process.extractOne(name, list(allowed), score_cutoff=60) if allowed else None
     hint = f"; did you mean {str(near[0])!r}?" if near else ""
     return f"{name[:100]!r} is no {what}{hint}"
 

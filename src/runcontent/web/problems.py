@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..errors import InvalidParameters, LibraryUnavailable, NotFound, Renamed, Withdrawn
+from .addresses import address
 from .caching import REQUEST_ID
 from .error_types import BY_STATUS, ERROR_TYPES
 from .negotiation import NotAcceptable
@@ -23,7 +24,7 @@ def problem(name: str, detail: str, **more: Any) -> Response:
     """An answer of the ErrorType `name`; `more` are members of its own."""
     kind = ERROR_TYPES[name]
     body = {
-        "type": f"/docs/errors/{name}",
+        "type": address(f"/docs/errors/{name}"),
         "title": kind.title,
         "status": kind.status,
         "detail": detail,
@@ -49,7 +50,8 @@ def _not_found(error: NotFound) -> Response:
 
 def _renamed(error: Renamed) -> AnyResponse:
     path = request.full_path if request.query_string else request.path
-    return redirect(path.replace(f"/articles/{error.slug}", f"/articles/{error.target}", 1), 308)
+    now = path.replace(f"/articles/{error.slug}", f"/articles/{error.target}", 1)
+    return redirect(address(now), 308)
 
 
 def _withdrawn(error: Withdrawn) -> Response:

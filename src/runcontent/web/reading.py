@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import orjson
@@ -14,15 +13,16 @@ from ..library import Library, One, Stored, Whole
 from ..model import Kind
 from ..schemas import SCHEMAS
 from ..search.query import FacetFilter
-from .addresses import absolute
+from .addresses import absolute, address
 from .linked_data import linked_article
 from .negotiation import JSON, LINKED_DATA, negotiate
 from .parameter_table import LIST_ARTICLES, LIST_OF_ARTICLE, LIST_PARTS, ONE, ONE_ARTICLE
 from .parameters import Parameters, parse_parameters
 from .responses import json_response, list_response, public
-from .shaping import shape
+from .shaping import asked_formats, shape
 
 FOLDERS = {"sections": Kind.SECTION, "faqs": Kind.FAQ, "advice": Kind.ADVICE}
+_EMBEDDED = {name: SCHEMAS[kind] for name, kind in (*FOLDERS.items(), ("related", Kind.ARTICLE))}
 _FOLDER = "<any(sections, faqs, advice):folder>"
 
 
@@ -40,13 +40,15 @@ def reading(library: Library) -> Blueprint:
         if negotiate(request.headers.get("Accept", ""), (JSON, LINKED_DATA)) == LINKED_DATA:
             parse_parameters(request.args)
             whole = library.whole(slug)
-            body = orjson.dumps(linked_article(whole, partial(absolute, library)))
+            body = orjson.dumps(linked_article(whole, absolute))
             return public(body, LINKED_DATA, whole.published_at, [slug])
-        parameters = parse_parameters(request.args, ONE_ARTICLE, SCHEMAS[Kind.ARTICLE])
+        parameters = parse_parameters(request.args, ONE_ARTICLE, SCHEMAS[Kind.ARTICLE], _EMBEDDED)
         if parameters.include:
             return _with_parts(library.whole(slug), parameters)
         response = _one(library.get(Kind.ARTICLE, slug), parameters)
-        response.headers["Link"] = f'<{request.path}>; rel="alternate"; type="{LINKED_DATA}"'
+        response.headers["Link"] = (
+            f'<{address(request.path)}>; rel="alternate"; type="{LINKED_DATA}"'
+        )
         return response
 
     @views.get(f"/articles/<slug>/{_FOLDER}")
@@ -86,14 +88,22 @@ def _one(found: One, parameters: Parameters) -> Response:
 
 
 def _with_parts(whole: Whole, parameters: Parameters) -> Response:
-    """Parts come with their bodies, related articles without."""
-    body = shape(orjson.loads(whole.article.payload), parameters, listed=False)
-    with_bodies = Parameters(formats=parameters.formats or ("html", "text"))
+    """Parts come with their bodies, related articles without; `fields` reaches into both."""
+    body = orjson.loads(whole.article.payload)
     for name in parameters.include:
-        if name == "related":
-            body[name] = _shaped(whole.related, Parameters())
-        else:
-            body[name] = _shaped(whole.parts[FOLDERS[name]], with_bodies)
+        found = whole.related if name == "related" else whole.parts[FOLDERS[name]]
+        formats = parameters.formats
+        if name != "related" and formats is None:
+            formats = ("html", "text")
+        keep = tuple(p for p in parameters.keep if p.startswith(f"{name}."))
+        formats = asked_formats(formats, keep)
+        body[name] = _shaped(found, Parameters(formats=formats))
+    keep = parameters.keep
+    if keep:  # what was asked for by `include` comes, whole unless fields of it are named
+        named = {path.split(".")[0] for path in keep if "." in path}
+        for name in parameters.include:
+            keep = (*keep, *((f"{name}.kind", f"{name}.id") if name in named else (name,)))
+    body = shape(body, replace(parameters, keep=keep), listed=False)
     articles = [whole.article.article, *(item.article for item in whole.related)]
     return json_response(body, whole.published_at, articles)
 

@@ -23,8 +23,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from ..library import Library
 from ..model import Kind
 from ..search.query import Filters
+from .addresses import address
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
+from .negotiation import negotiate
 from .openapi import openapi_document
 from .parameters import parse_parameters
 from .responses import json_response, public
@@ -45,10 +47,11 @@ def reference(library: Library) -> Blueprint:
 
     @views.get("/")
     def front() -> AnyResponse:
-        return redirect("/docs", 302)
+        return redirect(address("/docs"), 302)
 
     @views.get("/v1/openapi.json")
     def openapi() -> Response:
+        negotiate(request.headers.get("Accept", ""))
         parse_parameters(request.args)
         return json_response(_document(library), library.revision()[1])
 
@@ -77,6 +80,7 @@ def reference(library: Library) -> Blueprint:
 
     @views.get("/assets/<name>")
     def asset(name: str) -> Response:
+        parse_parameters(request.args)
         known = {path.name: path for path in _ASSETS.iterdir()}
         if name not in known:
             abort(404)
@@ -109,11 +113,11 @@ def _document(library: Library) -> dict[str, Any]:
         answer = client.get(endpoint.example.format_map(ids))
         return orjson.loads(answer.data) if answer.status_code == 200 else None
 
-    document = openapi_document(example)
+    document = openapi_document(example, address("") or "/")
     if ids is not None:
         for endpoint in ENDPOINTS:
-            address = endpoint.example.format_map(ids)
-            document["paths"][endpoint.path]["get"]["x-example-request"] = address
+            asked = endpoint.example.format_map(ids)
+            document["paths"][endpoint.path]["get"]["x-example-request"] = asked
     return document
 
 

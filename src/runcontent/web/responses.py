@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import time
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import quote, unquote_to_bytes, urlencode
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
+from werkzeug.wrappers import Response as AnyResponse
 
+from .addresses import address
 from .caching import PUBLIC
 from .parameter_table import FARTHEST
 from .parameters import Parameters
@@ -43,10 +45,7 @@ def public(
     keys = ["library", *(f"article-{slug}" for slug in slugs)]
     response.headers["Surrogate-Key"] = " ".join(keys)
     if published_at is not None:
-        moment = datetime.fromisoformat(published_at)
-        # a second may yet see another publish, and a date tells no more than the second
-        if time.time() - moment.timestamp() > 2:
-            response.last_modified = moment
+        response.last_modified = datetime.fromisoformat(published_at)
     return response
 
 
@@ -88,18 +87,25 @@ def list_response(
 def _page(limit: int, offset: int) -> str:
     pairs = [(n, v) for n, v in request.args.items(multi=True) if n not in ("limit", "offset")]
     pairs += [("limit", str(limit)), ("offset", str(offset))]
-    return f"{request.path}?{urlencode(pairs)}"
+    return address(f"{request.path}?{urlencode(pairs)}")
 
 
-def _admit() -> None:
+def _admit() -> AnyResponse | None:
+    """Refuse what is too large or no text; one thing has one address, without spare slashes."""
+    query = request.environ.get("QUERY_STRING", "")
     try:
-        unquote_to_bytes(request.environ.get("QUERY_STRING", "")).decode("utf-8")
+        unquote_to_bytes(query).decode("utf-8")
     except UnicodeDecodeError:
         raise BadRequest("the address holds bytes that are not UTF-8") from None
-    if len(request.full_path) > LONGEST_ADDRESS:
+    path = quote(request.path)
+    if len(path) + len(query) > LONGEST_ADDRESS:
         raise RequestURITooLarge(f"the address is longer than {LONGEST_ADDRESS:,} characters")
     if (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge(f"the body is larger than {LARGEST_BODY:,} bytes")
+    plain = "/" + re.sub("/{2,}", "/", path).strip("/")
+    if path != plain and request.method in ("GET", "HEAD"):
+        return redirect(address(f"{plain}?{query}" if query else plain), 308)
+    return None
 
 
 def _finish(response: Response) -> Response:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from ..library import Found, Hit, Library, Safety, Search
 from ..schemas import HitSchema
 from ..search.suggesting import MOST, Suggestion
+from .addresses import address
 from .negotiation import negotiate
 from .parameter_table import ANSWER, SEARCH, SUGGEST
 from .parameters import Parameters, parse_parameters
@@ -71,8 +72,8 @@ def _suggested(item: Suggestion) -> str:
     """The address of what a suggestion leads to."""
     if item.kind == "faq":
         slug, _, name = item.id.partition("/")
-        return f"/v1/articles/{slug}/faqs/{name}"
-    return f"/v1/{item.kind}s/{item.id}"
+        return address(f"/v1/articles/{slug}/faqs/{name}")
+    return address(f"/v1/{item.kind}s/{item.id}")
 
 
 def _whole(hit: Hit) -> dict[str, Any]:

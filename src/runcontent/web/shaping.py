@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .parameter_table import FORMATS
@@ -20,9 +21,8 @@ def shape(payload: dict[str, Any], parameters: Parameters, *, listed: bool) -> d
     short = any(name in payload for name in _BODIES)
     formats = parameters.formats
     if formats is None:
-        formats = () if listed and not short else ("html", "text")
-        asked = {path.rsplit(".", 1)[-1] for path in parameters.keep}
-        formats = (*formats, *(name for name in FORMATS if name in asked))
+        usual = () if listed and not short else ("html", "text")
+        formats = asked_formats(usual, parameters.keep) or ()
     for holder in (payload, *(payload[name] for name in _BODIES if name in payload)):
         for name in FORMATS:
             if name not in formats:
@@ -34,6 +34,13 @@ def shape(payload: dict[str, Any], parameters: Parameters, *, listed: bool) -> d
         kept: dict[str, Any] = _keep(payload, paths)
         return kept
     return payload
+
+
+def asked_formats(formats: tuple[str, ...] | None, keep: Sequence[str]) -> tuple[str, ...] | None:
+    """`formats`, and those that `fields` names: who names one wants it."""
+    asked = {path.rsplit(".", 1)[-1] for path in keep}
+    named = tuple(name for name in FORMATS if name in asked)
+    return (*(formats or ()), *named) if named else formats
 
 
 def _drop(value: Any, path: list[str]) -> None:

@@ -41,7 +41,7 @@ def signposts(library: Library) -> Blueprint:
         root = ET.Element("sitemapindex", xmlns=_SITEMAP)
         for number in range(-(-page.total // MOST_ADDRESSES)):
             entry = ET.SubElement(root, "sitemap")
-            ET.SubElement(entry, "loc").text = absolute(library, f"/sitemap-{number + 1}.xml")
+            ET.SubElement(entry, "loc").text = absolute(f"/sitemap-{number + 1}.xml")
         return _xml(root, "application/xml", page.published_at)
 
     @views.get("/sitemap-<int:number>.xml")
@@ -59,8 +59,8 @@ def signposts(library: Library) -> Blueprint:
         ET.SubElement(root, "ShortName").text = "runcontent"
         ET.SubElement(root, "Description").text = "Search advice on running injuries and training"
         template = "/v1/search?q={searchTerms}&limit={count?}&offset={startIndex?}"
-        address = absolute(library, "/").rstrip("/") + template
-        ET.SubElement(root, "Url", type="application/json", template=address, indexOffset="0")
+        found = absolute(template)
+        ET.SubElement(root, "Url", type="application/json", template=found, indexOffset="0")
         ET.SubElement(root, "Query", role="example", searchTerms="outer knee pain")
         ET.SubElement(root, "InputEncoding").text = "UTF-8"
         return _xml(root, "application/opensearchdescription+xml", None)
@@ -68,7 +68,7 @@ def signposts(library: Library) -> Blueprint:
     @views.get("/robots.txt")
     def robots() -> Response:
         parse_parameters(request.args)
-        lines = ["User-agent: *", "Allow: /", f"Sitemap: {absolute(library, '/sitemap.xml')}", ""]
+        lines = ["User-agent: *", "Allow: /", f"Sitemap: {absolute('/sitemap.xml')}", ""]
         return public("\n".join(lines), "text/plain", None)
 
     @views.get("/llms.txt")
@@ -78,23 +78,23 @@ def signposts(library: Library) -> Blueprint:
         page = library.page(Kind.ARTICLE, Filters(), ("title",), 1000, 0)
         articles = [orjson.loads(item.payload) for item in page.items]
         lines = ["# runcontent", "", f"> {ABOUT}", "", "## Articles", ""]
-        lines += [_line(library, article) for article in articles]
+        lines += [_line(article) for article in articles]
         lines += ["", "## API", ""]
         for path, what in (
             ("/v1/openapi.json", "The API in OpenAPI 3.1"),
             ("/docs", "The same for people"),
             ("/v1/search?q=knee", "Full-text search"),
         ):
-            lines.append(f"- [{what}]({absolute(library, path)})")
+            lines.append(f"- [{what}]({absolute(path)})")
         return public("\n".join([*lines, ""]), "text/plain", page.published_at)
 
     return views
 
 
-def _line(library: Library, article: dict[str, Any]) -> str:
-    address = absolute(library, f"/v1/articles/{article['slug']}?format=markdown")
+def _line(article: dict[str, Any]) -> str:
+    place = absolute(f"/v1/articles/{article['slug']}?format=markdown")
     summary = f": {article['summary']}" if article["summary"] else ""
-    return f"- [{article['title']}]({address}){summary}"
+    return f"- [{article['title']}]({place}){summary}"
 
 
 def _sitemap(library: Library, number: int) -> Response:
@@ -103,13 +103,13 @@ def _sitemap(library: Library, number: int) -> Response:
     page = library.page(Kind.ARTICLE, Filters(), (), MOST_ADDRESSES, offset)
     if number and not page.items:
         abort(404)
-    here = absolute(library, "/")
+    here = absolute("/")
     root = ET.Element("urlset", xmlns=_SITEMAP)
     for item in page.items:
-        address = absolute(library, orjson.loads(item.payload)["url"])
-        if address.startswith(here):
+        place = absolute(orjson.loads(item.payload)["url"])
+        if place.startswith(here):
             entry = ET.SubElement(root, "url")
-            ET.SubElement(entry, "loc").text = address
+            ET.SubElement(entry, "loc").text = place
             if item.updated_at:
                 ET.SubElement(entry, "lastmod").text = item.updated_at
     return _xml(root, "application/xml", page.published_at)

@@ -19,6 +19,8 @@ from .shaping import shape
 
 SCHEMAS: dict[str, Schema] = {"tags": TagSchema(), "categories": CategorySchema()}
 
+_ONE = {"tags": "tag", "categories": "category"}
+
 
 def vocabulary(library: Library) -> Blueprint:
     """The vocabulary endpoints over `library`, in the order of `taxonomy.yaml`."""
@@ -40,7 +42,7 @@ def vocabulary(library: Library) -> Blueprint:
         entries = {entry["slug"]: entry for entry in found.entries}
         if slug not in entries:
             near = process.extract(slug, list(entries), limit=5, score_cutoff=60)
-            raise NotFound(name, slug, [match for match, _, _ in near])
+            raise NotFound(_ONE[name], slug, [match for match, _, _ in near])
         return json_response(_shaped(entries[slug], parameters), found.published_at)
 
     return views
