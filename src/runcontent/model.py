@@ -82,19 +82,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """How often: `min` to `max` times `per` `day` or `week`."""
+    """How often: `min` to `max` times `per` `day` or `week`; an end that is not written is None."""
 
-    min: int
-    max: int
+    min: int | None
+    max: int | None
     per: str
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long: `min` to `max` of `unit` (`second`, `minute`, `hour`, `day`, `week`, `month`)."""
+    """How long: `min` to `max` of `unit` (`second`, `minute`, `hour`, `day`, `week`, `month`); an
+    end that is not written ("up to 20 minutes") is None."""
 
-    min: int
-    max: int
+    min: int | None
+    max: int | None
     unit: str
 
 

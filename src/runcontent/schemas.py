@@ -77,16 +77,16 @@ class PhaseSchema(Schema):
 class FrequencySchema(Schema):
     """`min` to `max` times `per` day or week."""
 
-    min = _count("At least.")
-    max = _count("At most; the same as `min` where one number is written.")
+    min = _count('At least; null where only the most is written ("up to 20 minutes").', null=True)
+    max = _count("At most; the same as `min` where one number is written.", null=True)
     per = _text("`day` or `week`.", enum=["day", "week"])
 
 
 class DurationSchema(Schema):
     """`min` to `max` of `unit`."""
 
-    min = _count("At least.")
-    max = _count("At most; the same as `min` where one number is written.")
+    min = _count('At least; null where only the most is written ("up to 20 minutes").', null=True)
+    max = _count("At most; the same as `min` where one number is written.", null=True)
     unit = _text("A unit of time.", enum=["second", "minute", "hour", "day", "week", "month"])
 
 

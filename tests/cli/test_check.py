@@ -27,6 +27,15 @@ def test_only_the_files_named_are_checked(run: Run, bad_file: Path) -> None:
     assert run("check", "articles/knee-pain.md").exit_code == 1
 
 
+def test_a_file_that_is_no_article_is_an_error(run: Run, folder: Path) -> None:
+    """Nothing was checked, and nobody shall think that all is well."""
+    other = folder / "notes.txt"
+    other.write_text("Notes.", "utf-8")
+    result = run("check", str(other))
+    assert result.exit_code == 1
+    assert "notes.txt:1: is no article of articles; name a Markdown file" in result.stderr
+
+
 def test_warnings_are_said_and_do_not_fail(run: Run, folder: Path) -> None:
     text = "---\ntitle: Heel\n---\n\nSee [another](no-such.md).\n"
     (folder / "articles" / "heel.md").write_text(text, "utf-8")

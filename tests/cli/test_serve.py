@@ -65,3 +65,16 @@ def test_it_publishes_first_and_watches(served: str, folder: Path) -> None:
             return
         sleep(0.1)
     pytest.fail("the change was not published")
+
+
+def test_a_port_that_is_taken_is_refused(folder: Path) -> None:
+    """Two servers on one port would answer by turns."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code = "from runcontent.cli import main; main()"
+        arguments = [sys.executable, "-c", code, "serve", "--port", port]
+        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 1
+    assert f"cannot listen on 127.0.0.1, port {port}: address already in use" in done.stderr

@@ -14,6 +14,12 @@ WORDS = {
     "Hold for 30 seconds": {"hold_seconds": 30},
     "3 sets of 30-second holds": {"sets": 3, "hold_seconds": 30},
     "for 6 to 8 weeks": {"duration": Duration(6, 8, "week")},
+    "for up to 20 minutes": {"duration": Duration(None, 20, "minute")},
+    "at least 2 weeks": {"duration": Duration(2, None, "week")},
+    "at least twice a week": {"frequency": Frequency(2, None, "week")},
+    "up to 3 times a day": {"frequency": Frequency(None, 3, "day")},
+    "Rest for 2 weeks after it.": {"duration": Duration(2, 2, "week")},
+    "Leave a day between 20 minutes of running.": {"duration": Duration(20, 20, "minute")},
     "Walk. Stop if the pain grows.": {"stop_if": "the pain grows"},
     "Lift. Progress when 3 sets of 12 are easy.": {
         "sets": 3,
@@ -28,7 +34,18 @@ def test_words_give_exactly_the_dose_they_state(text: str) -> None:
     assert dose_from_text(text) == Dose(source_text=text, **WORDS[text])
 
 
-@pytest.mark.parametrize("text", ["Lie on your side.", "Cut hills first.", "", "Run 5 km easily."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lie on your side.",
+        "Cut hills first.",
+        "",
+        "Run 5 km easily.",
+        "Leave 48 hours between two sessions.",
+        "Eat at least 2 hours before bed.",
+        "Once they are 6 months old.",
+    ],
+)
 def test_words_without_a_dose_give_none(text: str) -> None:
     assert dose_from_text(text) is None
 

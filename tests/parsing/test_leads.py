@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runcontent.parsing.leads import Sense, read_lead
+from runcontent.parsing.leads import Sense, is_done_by_others, read_lead, sentence_start
 
 LEADS = {
     "To help you get better:": (Sense.DO, ""),
@@ -52,3 +52,42 @@ TITLES = {
 def test_a_title_that_is_an_order_stands_for_a_lead(title: str) -> None:
     """It decides where no paragraph leads into the list."""
     assert read_lead("", title).sense is TITLES[title]
+
+
+HELP = "See a GP now or go to A&E"
+SENTENCES = {
+    ("", "Call 999 if you:", "have chest pain"): "Call 999 if you",
+    ("", "See a GP if your skin is:", "red"): "See a GP if your skin is",
+    ("", "See your GP if", "you feel worse"): "See your GP if",
+    ("", "Go to A&E:", "you heard a crack"): "Go to A&E:",
+    ("", "See a GP", "if your baby is ill"): "See a GP",
+    ("If you have a hernia and:", HELP, "it's painful"): f"{HELP} if you have a hernia and",
+    ("You have a headache and:", "Call 999 if you:", "rash"): "Call 999 if you have a headache and",
+    ("You have a headache and:", "Warning signs", "rash"): "You have a headache and",
+    ("These are signs:", "Call 999 if you:", "a rash"): "",
+    ("", "When to see a professional", "a rash"): "",
+    ("", "Call 999 if you:", "The pain is severe."): "",
+}
+
+
+@pytest.mark.parametrize(("text", "title", "item"), SENTENCES)
+def test_a_warning_sign_goes_on_with_the_sentence_above_it(
+    text: str, title: str, item: str
+) -> None:
+    """From the heading, or the paragraph above the list; a sentence of its own stays so."""
+    assert sentence_start(text, title, item) == SENTENCES[text, title, item]
+
+
+@pytest.mark.parametrize(
+    ("item", "others"),
+    [
+        ("a doctor or nurse may look at your skin", True),
+        ("a cotton bud may be wiped over it", True),
+        ("Your physio will tape it", True),
+        ("ask whether a nurse may look at it", False),
+        ("the exercise you like best", False),
+    ],
+)
+def test_what_others_do_is_no_advice(item: str, others: bool) -> None:
+    """A reader can act on nothing in it."""
+    assert is_done_by_others(item) is others

@@ -14,6 +14,12 @@ TAG = "tags:\n  - {slug: knee, title: Knee}\n"
 BAD = {
     "a missing title": ("tags:\n  - {slug: a, title: A}\n  - {slug: b}\n", 3, "title"),
     "a slug twice": (f"{TAG}  - {{slug: knee, title: Again}}\n", 3, "stands twice"),
+    "a category twice": (
+        "categories:\n  - {slug: a, title: A}\n  - {slug: a, title: B}\n",
+        3,
+        "the category 'a' stands twice",
+    ),
+    "a slug with a space": ("tags:\n  - {slug: a b, title: A}\n", 2, "'a b' is no slug"),
     "an unknown parent": (f"{TAG}  - {{slug: kap, title: A, parent: kne}}\n", 3, "did you mean"),
     "an unknown field": (f"{TAG}words: []\n", 3, "words"),
     "no YAML": ("tags: [\n", 2, ""),

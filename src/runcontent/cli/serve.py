@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 from contextlib import suppress
 from threading import Event, Thread
 
@@ -37,6 +38,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
 
     A file that cannot be published is named, and the rest is served.
     """
+    _refuse_taken(host, port)
     library = open_library(settings)
     _publish_first(library)
     _pass_on(settings)
@@ -67,6 +69,23 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
     server.serve()
 
 
+def _refuse_taken(host: str, port: int) -> None:
+    """The server shares its port among its workers, and would with another server too."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[
+            0
+        ]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = (
+            f"cannot listen on {host}, port {port}: {reason}; choose others with --host, --port"
+        )
+        raise click.ClickException(message) from None
+
+
 def _publish_first(library: Library) -> None:
     """Publish; where that cannot be done now, what was published before is served."""
     try:
@@ -92,8 +111,7 @@ def _publish_again(library: Library) -> None:
         click.echo(f"not published: {error}", err=True)
         return
     show_problems(report.problems)
-    if report.added or report.changed or report.removed:
-        click.echo(summary(report))
+    click.echo(summary(report))
 
 
 def _pass_on(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from ..model import Article
 from ..parsing import ParsingPool
 from ..settings import Settings
 from .folder import read_folder
+from .habits import anchors_of, check_habits, line_with
 
 
 def check_articles(
@@ -39,9 +40,12 @@ def check_articles(
             else:
                 articles[path], warnings = result
                 problems += warnings
+    tags = {tag.slug for tag in folder.taxonomy.tags}
     by_slug = {article.slug: article for article in articles.values()}
     for article in articles.values():
-        problems += _broken_links(article, by_slug, folder.entries[article.path].text)
+        text = folder.entries[article.path].text
+        problems += check_habits(article, tags, text)
+        problems += _broken_links(article, by_slug, text)
         problems += _lost_anchors(article, (published or {}).get(article.slug, ()))
         if folder.entries[article.path].stale:
             message = f"the review was due on {article.review_due}"
@@ -51,6 +55,10 @@ def check_articles(
         root = settings.articles.resolve()
         wanted = {_relative(file, root) for file in files}
         problems = [problem for problem in problems if problem.file in wanted]
+        for name in sorted(wanted - {*folder.paths, "taxonomy.yaml"}):
+            message = f"is no article of {settings.articles}"
+            remedy = "name a Markdown file below it, whose name begins with no dot or underscore"
+            problems.append(Problem(name, 1, message, remedy, "file"))
     return sorted(problems)
 
 
@@ -60,7 +68,7 @@ def _relative(file: Path, root: Path) -> str:
 
 
 def _lost_anchors(article: Article, published: Collection[str]) -> list[Problem]:
-    anchors = _anchors(article)
+    anchors = anchors_of(article)
     found = []
     for anchor in sorted(set(published) - set(anchors)):
         near = process.extractOne(anchor, anchors, score_cutoff=60)
@@ -70,11 +78,6 @@ def _lost_anchors(article: Article, published: Collection[str]) -> list[Problem]
         message = f"#{anchor} is published and would be gone"
         found.append(Problem(article.path, line, message, remedy, "anchor", "warning"))
     return found
-
-
-def _anchors(article: Article) -> list[str]:
-    """Whatever a link can point to."""
-    return [section.anchor for section in article.sections] + [faq.id for faq in article.faqs]
 
 
 def _line_of(article: Article, anchor: str) -> int:
@@ -90,14 +93,14 @@ def _broken_links(article: Article, by_slug: dict[str, Article], text: str) -> l
             continue
         target = by_slug.get(link.article)
         name = f"{link.article}.md" + (f"#{link.anchor}" if link.anchor else "")
-        line = text[: max(text.find(name), 0)].count("\n") + 1
+        line = line_with(text, name)
         if target is None:
             near = process.extractOne(link.article, list(by_slug), score_cutoff=60)
             remedy = f"did you mean {near[0]}.md?" if near else "mend or remove the link"
             message = f"the link to {link.article}.md leads nowhere"
             found.append(Problem(article.path, line, message, remedy, "link", "warning"))
         elif link.anchor:
-            anchors = _anchors(target)
+            anchors = anchors_of(target)
             if link.anchor not in anchors:
                 message = f"{link.article}.md has no #{link.anchor}"
                 remedy = f"it has {', '.join(anchors)}"

@@ -17,7 +17,7 @@ from ..parsing.front_matter import split_front_matter
 from ..parsing.outline import slug_of
 from ..settings import Settings
 
-BUILD = "5"
+BUILD = "6"
 """Raised when the same file must come out differently: every article is then built again."""
 
 _REFERENCE = re.compile(r"([a-z0-9-]+)\.md\b")

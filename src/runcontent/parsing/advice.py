@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 
 from ..errors import Problem
 from ..model import Advice, AdviceKind, Aspect, Bodies
 from .doses import dose_from_attribute, dose_from_text
-from .leads import Lead, Sense, read_lead
+from .leads import Lead, Sense, is_done_by_others, read_lead, sentence_start
 from .outline import Part, slug_of
 from .rendering import Item
 
@@ -22,6 +23,7 @@ KIND_OF_ASPECT = {
 _ASPECT_OF_KIND = {kind: aspect for aspect, kind in KIND_OF_ASPECT.items()}
 _NAMES = ("dose", "tags")
 _NEGATIVE = re.compile(r"(?:avoid|do not|don't|never|not)\b", re.I)
+_MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _BOLD_NAME = re.compile(r"^(?:<p>)?<strong>(.{2,80}?)</strong>")
 
 
@@ -38,6 +40,7 @@ class AdviceCollector:
 
     def collect(self, part: Part, items: list[Item]) -> None:
         """Add the items of one section."""
+        self._warn_of_loose_signs(part)
         for item in items:
             given = _given_kind(item)
             kind = given or (KIND_OF_ASPECT.get(part.aspect) if part.aspect else None)
@@ -50,6 +53,17 @@ class AdviceCollector:
                 continue
             self._add(part, item, kind, lead)
 
+    def _warn_of_loose_signs(self, part: Part) -> None:
+        """A heading left open ("Call 999 if you:") is continued by a list, or signs are lost."""
+        lines = [line for line in part.source.split("\n") if line.strip()]
+        is_open = part.aspect is Aspect.MEDICAL_HELP and part.title.rstrip().endswith(":")
+        if is_open and lines and not _MARKER.match(lines[0]):
+            message = f"what follows {part.title!r} is no list, so it is no warning sign"
+            remedy = "make a list of it, an item for each sign"
+            self.warnings.append(
+                Problem(self.path, part.line, message, remedy, "advice", "warning")
+            )
+
     def _is_advice(self, part: Part, item: Item, lead: Lead) -> bool:
         if lead.sense is Sense.UNCLEAR:
             message = f"it is not clear whether to do what is listed: {item.lead or part.title!r}"
@@ -58,14 +72,17 @@ class AdviceCollector:
             )
             line = _line_of(part, item)
             self.warnings.append(Problem(self.path, line, message, remedy, "advice", "warning"))
-        return lead.sense in (Sense.DO, Sense.DO_NOT)
+        return lead.sense in (Sense.DO, Sense.DO_NOT) and not is_done_by_others(item.body.text)
 
     def _add(self, part: Part, item: Item, kind: AdviceKind, lead: Lead) -> None:
         line = _line_of(part, item)
         body = _standing_alone(item.body, lead)
+        if kind is AdviceKind.RED_FLAG:
+            body = _prefixed(body, sentence_start(item.lead, part.title, body.text))
         values = part.attributes.values | item.attributes.values
-        # "no better after a month" is a sign, and prescribes nothing
-        dose = None if kind is AdviceKind.RED_FLAG else dose_from_text(item.body.text)
+        # "no better after a month" is a sign, and prescribes nothing; nor does what not to do
+        is_dosed = kind is not AdviceKind.RED_FLAG and lead.sense is Sense.DO
+        dose = dose_from_text(item.body.text) if is_dosed else None
         torn = [name for name in _NAMES if values.get(name, "").endswith(",")]
         curly = [name for name in _NAMES if values.get(name, "")[:1] in ("\u201c", "\u201d")]
         unknown = [name for name in item.attributes.values if name not in _NAMES]
@@ -130,10 +147,15 @@ def _standing_alone(body: Bodies, lead: Lead) -> Bodies:
     mark = lead.mark
     if not mark or _NEGATIVE.match(body.text.replace("\u2019", "'")):
         return body
-    html = body.html.replace("<p>", f"<p>{mark}: ", 1) if "<p>" in body.html[:3] else None
-    return Bodies(
-        html or f"{mark}: {body.html}", f"{mark}: {body.text}", f"{mark}: {body.markdown}"
-    )
+    return _prefixed(body, f"{mark}:")
+
+
+def _prefixed(body: Bodies, words: str) -> Bodies:
+    if not words:
+        return body
+    before, after = ("<p>", body.html[3:]) if body.html.startswith("<p>") else ("", body.html)
+    html = f"{before}{escape(words, quote=False)} {after}"
+    return Bodies(html, f"{words} {body.text}", f"{words} {body.markdown}")
 
 
 def _name_of(item: Item) -> str:

@@ -59,8 +59,8 @@ RULES: tuple[AspectRule, ...] = (
     _rule(
         "prevention",
         Aspect.PREVENTION,
-        r"\bprevent\w*\b|\b(stop|keep)\b.*\bcom(e|ing) back\b|\b(avoid|stay\w*)\b"
-        r"|\bstop\b.*\bspread\w*\b|\b(reduce|lower)\b.*\brisk\b",
+        r"\bprevent\w*\b|\b(stop|keep)\b.*\b(com(e|ing) back|recur\w*|return\w*)\b"
+        r"|\b(avoid|stay\w*)\b|\bstop\b.*\bspread\w*\b|\b(reduce|lower)\b.*\brisk\b",
     ),
     _rule(
         "complications", Aspect.PROGNOSIS, r"\bcomplications?\b|\bhealth problems\b|\buntreated\b"
@@ -107,11 +107,14 @@ _TO_DO = re.compile(r"^(?:do|don't|dos? and don'?ts?)$", re.I)
 _ACTIONABLE = {Aspect.SELF_CARE, Aspect.TREATMENT, Aspect.EXERCISES, Aspect.PREVENTION}
 
 
-def inherited_aspect(title: str, above: Aspect | None) -> Aspect | None:
-    """The aspect that a heading without one of its own has from the heading above it."""
+def inherited_aspect(title: str, above: Aspect | None, before: Aspect | None) -> Aspect | None:
+    """The aspect that a heading without one of its own has from the heading that it stands under.
+
+    "Do" and "Don't" have it from the one `before`, whatever its level: they go on with it.
+    """
     plain = title.replace("\u2019", "'").strip()
     if _TO_DO.match(plain):
-        return above if above in _ACTIONABLE else Aspect.SELF_CARE
+        return before if before in _ACTIONABLE else Aspect.SELF_CARE
     if above is Aspect.MEDICAL_HELP and _OWN_MATTER.search(plain):
         return None
     return above

@@ -15,6 +15,7 @@ _NUMBERS = {
 }
 _NUMBER = r"(?:\d+|" + "|".join(_NUMBERS) + r")"
 _RANGE = rf"(?P<min>{_NUMBER})(?:\s*(?:to|or|-|–)\s*(?P<max>{_NUMBER}))?"  # noqa: RUF001
+_END = r"(?:(?P<most>up\s+to|at\s+most|no\s+more\s+than)\s+|(?P<least>at\s+least)\s+)?"
 _PER = r"(?:a|an|per|each|every)\s+(?P<per>day|week)"
 _UNIT = r"(?P<unit>second|minute|hour|day|week|month)s?"
 
@@ -27,10 +28,12 @@ _HOLD = re.compile(
     r"(?P<unit>second|minute)s?\b",
     re.I,
 )
-_TIMES_PER = re.compile(rf"\b{_RANGE}\s+(?:times|days|sessions)\s+{_PER}\b", re.I)
-_ONCE_TWICE = re.compile(rf"\b(?P<word>once|twice)\s+{_PER}\b", re.I)
+_TIMES_PER = re.compile(rf"\b{_END}{_RANGE}\s+(?:times|days|sessions)\s+{_PER}\b", re.I)
+_ONCE_TWICE = re.compile(rf"\b{_END}(?P<word>once|twice)\s+{_PER}\b", re.I)
 _DAILY = re.compile(r"\b(?:daily|every\s+day)\b", re.I)
-_DURATION = re.compile(rf"\b(?:for\s+)?(?:up\s+to\s+)?{_RANGE}\s+{_UNIT}\b", re.I)
+_DURATION = re.compile(rf"\b(?P<for>for\s+)?{_END}{_RANGE}\s+{_UNIT}\b", re.I)
+_INTERVAL = re.compile(r"\s+(?:before|after|between|apart|later|ago|old|of\s+age)\b", re.I)
+"""What makes a time a distance or an age: "48 hours between sessions" lasts nowhere 48 hours."""
 _PROGRESS = re.compile(r"(?:^|(?<=[.!?;]\s))progress\s+(?:when|once)\s+(?P<what>[^.!?]+)", re.I)
 _STOP = re.compile(r"(?:^|(?<=[.!?;]\s))stop\s+(?:if|when)\s+(?P<what>[^.!?]+)", re.I)
 
@@ -47,6 +50,12 @@ def _bounds(match: re.Match[str]) -> tuple[int, int]:
     low = _number(match["min"])
     high = _number(match["max"]) if match["max"] else low
     return min(low, high), max(low, high)
+
+
+def _ends(match: re.Match[str]) -> tuple[int | None, int | None]:
+    """The bounds, without the one that "up to" or "at least" leaves open."""
+    low, high = _bounds(match)
+    return (None if match["most"] else low), (None if match["least"] else high)
 
 
 def _scalar(low: int, high: int) -> tuple[int, int | None]:
@@ -71,16 +80,19 @@ def dose_from_text(text: str) -> Dose | None:
         low, high = _scalar(*_bounds(match))
         dose = replace(dose, reps=low, reps_max=high)
     if match := _TIMES_PER.search(rest):
-        dose = replace(dose, frequency=Frequency(*_bounds(match), match["per"].lower()))
+        dose = replace(dose, frequency=Frequency(*_ends(match), match["per"].lower()))
         rest = rest.replace(match.group(), " ", 1)
     elif match := _ONCE_TWICE.search(rest):
         times = 1 if match["word"].lower() == "once" else 2
-        dose = replace(dose, frequency=Frequency(times, times, match["per"].lower()))
+        ends = (None if match["most"] else times), (None if match["least"] else times)
+        dose = replace(dose, frequency=Frequency(*ends, match["per"].lower()))
         rest = rest.replace(match.group(), " ", 1)
     elif _DAILY.search(rest):
         dose = replace(dose, frequency=Frequency(1, 1, "day"))
-    if match := _DURATION.search(rest):
-        dose = replace(dose, duration=Duration(*_bounds(match), match["unit"].lower()))
+    for match in _DURATION.finditer(rest):
+        if match["for"] or not _INTERVAL.match(rest, match.end()):
+            dose = replace(dose, duration=Duration(*_ends(match), match["unit"].lower()))
+            break
     if match := _PROGRESS.search(text):
         dose = replace(dose, progress_when=match["what"].strip())
     if match := _STOP.search(text):

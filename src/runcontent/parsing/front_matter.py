@@ -11,10 +11,13 @@ from rapidfuzz import process
 
 from ..errors import ContentError, Problem
 from ..model import Status
-from .yaml_text import explain, first_error, load_mapping, place_of, value_at
+from .yaml_text import SLUG, explain, first_error, load_mapping, place_of, value_at
 
 LIMIT = 16 * 1024
-_SLUG = validate.Regexp(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", error="is no slug: lower case and hyphens")
+_LANGUAGE = validate.Regexp(
+    r"^[a-z]{2}(-[A-Z]{2})?$", error="is no language tag; write one such as en or en-GB"
+)
+_SHORT = validate.Length(1, 200, error="is no short text; write 1 to 200 characters")
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.S | re.M)
 
 
@@ -28,7 +31,7 @@ class _Day(fields.Field[Any]):
 
 
 def _words() -> fields.List[Any]:
-    return fields.List(fields.String(validate=validate.Length(1, 200)), load_default=list)
+    return fields.List(fields.String(validate=_SHORT), load_default=list)
 
 
 class _SourceSchema(Schema):
@@ -39,27 +42,27 @@ class _SourceSchema(Schema):
 class FrontMatterSchema(Schema):
     """Every field that an article's front matter may have."""
 
-    title = fields.String(required=True, validate=validate.Length(1, 200))
+    title = fields.String(required=True, validate=_SHORT)
     summary = fields.String(load_default=None)
     description = fields.String(load_default=None)
-    slug = fields.String(load_default=None, validate=_SLUG)
+    slug = fields.String(load_default=None, validate=SLUG)
     source = fields.String(load_default=None)
-    category = fields.String(load_default=None, validate=_SLUG)
-    tags = fields.List(fields.String(validate=_SLUG), load_default=list)
-    conditions = fields.List(fields.String(validate=_SLUG), load_default=list)
+    category = fields.String(load_default=None, validate=SLUG)
+    tags = fields.List(fields.String(validate=SLUG), load_default=list)
+    conditions = fields.List(fields.String(validate=SLUG), load_default=list)
     published = _Day(load_default=None)
     updated = _Day(load_default=None)
     reviewed = _Day(load_default=None)
     review_due = _Day(load_default=None)
     authors = _words()
     reviewers = _words()
-    aliases = fields.List(fields.String(validate=_SLUG), load_default=list)
+    aliases = fields.List(fields.String(validate=SLUG), load_default=list)
     status = fields.Enum(Status, by_value=True, load_default=Status.PUBLISHED)
     withdrawn_reason = fields.String(load_default=None)
     image = fields.String(load_default=None)
     sources = fields.List(fields.Nested(_SourceSchema), load_default=list)
     canonical_url = fields.Url(load_default=None, schemes={"http", "https"})
-    language = fields.String(load_default="en", validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
+    language = fields.String(load_default="en", validate=_LANGUAGE)
 
 
 _SCHEMA = FrontMatterSchema()

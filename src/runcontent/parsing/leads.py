@@ -2,6 +2,7 @@
 
 An item is served alone. Under "Try to avoid:" it must say so itself; under "Your GP may:" it is
 nothing for the reader to do; and where the words can be read two ways, it must not be served.
+A warning sign is the end of a sentence that the words above it begin.
 """
 
 from __future__ import annotations
@@ -111,6 +112,49 @@ def read_lead(text: str, title: str) -> Lead:
         if rule.pattern.search(words if rule.name == "a condition" else bare):
             return Lead(rule.sense, _mark(rule, bare) if rule.sense is Sense.DO_NOT else "")
     return Lead(Sense.DO)
+
+
+_OPEN_LEAD = re.compile(r"\b(?:and|with)(?: you| they)?:$", re.I)
+_OPEN_HEADING = re.compile(r"\b(?:if|when)\b", re.I)
+
+
+def sentence_start(text: str, title: str, item: str) -> str:
+    """The words that an item of a list of warning signs continues, or nothing: with them it says
+    alone what it says in its place, and how urgent it is.
+
+    `text` is the paragraph above the list, `title` its heading. "Call 999 if you:" and "have chest
+    pain" are one sentence; so are "See a GP", "If you have a hernia and:" and "it hurts".
+    """
+    if not item[:1].islower():
+        return ""
+    heading = title.strip().rstrip(":")
+    last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
+    if re.match(r"if\b.*:$", last, re.I) and not _OPEN_HEADING.search(heading):
+        return f"{heading} {last[0].lower()}{last[1:-1]}"
+    if _OPEN_LEAD.search(last):
+        if not _OPEN_HEADING.search(heading):
+            return last[:-1]
+        start = re.sub(r"\s+you$", "", heading) if last.startswith("You ") else heading
+        return f"{start} {last[0].lower()}{last[1:-1]}"
+    if last.endswith(":"):
+        return ""
+    if item.lower().startswith("if "):
+        return "" if _OPEN_HEADING.search(heading) else heading
+    if not title.strip().endswith(":") and not re.search(r"\bif$", heading, re.I):
+        return ""
+    return heading if _OPEN_HEADING.search(heading) else f"{heading}:"
+
+
+_OTHERS = re.compile(
+    rf"^(?:(?:a|an|the|your) )?{_SOMEBODY}\b(?: or (?:a |the |your )?\w+)? (?:may|might|will)\b"
+    r"|^(?:a|an|the|your|some) \w+(?: \w+){0,3} (?:may|might|will) be \w+ed\b",
+    re.I,
+)
+
+
+def is_done_by_others(item: str) -> bool:
+    """Whether an item tells what somebody else does ("a nurse may look at it")."""
+    return bool(_OTHERS.search(item))
 
 
 def _mark(rule: _Rule, words: str) -> str:

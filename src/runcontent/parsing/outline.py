@@ -89,7 +89,10 @@ def cut_outline(path: str, body: str, first_line: int) -> list[Part]:
             level=level,
             path=(*(parent.path if parent else ()), title),
             parent=parent.anchor if parent else None,
-            aspect=own or inherited_aspect(title, parent.aspect if parent else None),
+            aspect=own
+            or inherited_aspect(
+                title, parent.aspect if parent else None, parts[-1].aspect if parts else None
+            ),
             phase=phase_of(title) or (parent.phase if parent else None),
             attributes=attributes,
             source="\n".join(lines[number + start.height : end]).rstrip("\n"),

@@ -32,7 +32,7 @@ _ATTRIBUTES = {
     "th": {"style"},
     "td": {"style"},
 }
-_INTERNAL = re.compile(r"^(?:\./)?([a-z0-9-]+)\.md(?:#(.*))?$")
+_INTERNAL = re.compile(r"^(?:[\w.-]+/)*([a-z0-9-]+)\.md(?:#(.*))?$")
 
 
 @dataclass(slots=True)

@@ -19,6 +19,8 @@ _HTML = re.compile(
     re.S | re.I,
 )
 
+_BREAKS = re.compile(r"</?(?:br|p|div|li|td|th|tr|h[1-6]|hr)\b", re.I)
+
 
 def outside_fences(lines: list[str]) -> list[bool]:
     """For each line, whether it is outside of fenced code."""
@@ -77,7 +79,9 @@ def _drop_once(path: str, source: str, first_line: int, warnings: dict[int, Prob
         shown = found.group().split("\n")[0][:40]
         message, remedy = f"the HTML {shown!r} is dropped", "write Markdown"
         warnings.setdefault(line, Problem(path, line, message, remedy, "html", "warning"))
-        return "\n" * found.group().count("\n")
+        if lines := found.group().count("\n"):
+            return "\n" * lines
+        return " " if _BREAKS.match(found.group()) else ""  # `a<br>b` is two words
 
     return _HTML.sub(drop, source)
 

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from ..errors import ContentError, Problem
 from ..model import Category, Tag, Taxonomy, WarningSign
 from .files import read_article_file
-from .yaml_text import explain, first_error, load_mapping, place_of, value_at
+from .yaml_text import SLUG, explain, first_error, load_mapping, place_of, value_at
 
 LIMIT = 256 * 1024
 
@@ -22,7 +22,7 @@ def _words() -> fields.List[Any]:
 
 
 class _CategorySchema(Schema):
-    slug = fields.String(required=True)
+    slug = fields.String(required=True, validate=SLUG)
     title = fields.String(required=True)
     description = fields.String(load_default=None)
 
@@ -32,7 +32,7 @@ class _CategorySchema(Schema):
 
 
 class _TagSchema(Schema):
-    slug = fields.String(required=True)
+    slug = fields.String(required=True, validate=SLUG)
     title = fields.String(required=True)
     parent = fields.String(load_default=None)
     condition = fields.Boolean(load_default=False, truthy={True}, falsy={False})
@@ -45,7 +45,7 @@ class _TagSchema(Schema):
 
 
 class _WarningSignSchema(Schema):
-    slug = fields.String(required=True)
+    slug = fields.String(required=True, validate=SLUG)
     title = fields.String(required=True)
     phrases = _words()
 
@@ -81,12 +81,13 @@ def load_taxonomy(path: Path) -> Taxonomy:
         name = ".".join(map(str, at))
         words, remedy = explain(message, value_at(raw, at), place_of(text, at), at)
         raise problem(at, f"{name}: {words}", remedy) from None
-    seen: set[str] = set()
-    for number, tag in enumerate(data["tags"]):
-        if tag.slug in seen:
-            remedy = "give each tag a slug of its own"
-            raise problem(("tags", number), f"the tag {tag.slug!r} stands twice", remedy)
-        seen.add(tag.slug)
+    for name, one in (("categories", "category"), ("tags", "tag"), ("warning_signs", "sign")):
+        slugs = [entry.slug for entry in data[name]]
+        for number, slug in enumerate(slugs):
+            if slug in slugs[:number]:
+                remedy = f"give each {one} a slug of its own"
+                raise problem((name, number), f"the {one} {slug!r} stands twice", remedy)
+    seen = {tag.slug for tag in data["tags"]}
     for number, tag in enumerate(data["tags"]):
         if tag.parent is not None and tag.parent not in seen:
             message = f"{tag.slug}: the parent {tag.parent!r} is no tag"

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import yaml
+from marshmallow import validate
+from rapidfuzz import process
 
 from ..errors import ContentError, Problem
 
@@ -103,6 +105,12 @@ def place_of(text: str, path: Sequence[str | int], first_line: int = 1) -> Place
     return Place(line, written)
 
 
+SLUG = validate.Regexp(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*$",
+    error="is no slug; write words in lower case with hyphens, such as knee-pain",
+)
+
+
 def explain(message: str, value: Any, place: Place, path: Sequence[str | int]) -> tuple[str, str]:
     """What was found instead of what a schema wants, and what to write: marshmallow's `message`
     about `value`, which stands at `place`, in words."""
@@ -122,9 +130,18 @@ def explain(message: str, value: Any, place: Place, path: Sequence[str | int]) -
         wanted = "a list" if "list" in message else "`name: value`"
         written = f"[{place.written}]" if place.written and "list" in message else wanted
         return f"holds {found}, where {wanted} belongs", f"write {written}"
+    written = place.written if place.written is not None else value
     if message == "Not a valid URL.":
-        return f"{value!r} is no address", "write one that begins with https://"
-    return message, "see docs/authoring.md"
+        return f"{written!r} is no address", "write one that begins with https://"
+    if message.startswith("Must be one of: "):
+        allowed = message.removeprefix("Must be one of: ").rstrip(".").split(", ")
+        near = process.extractOne(str(written), allowed, score_cutoff=60)
+        hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(allowed)}"
+        return f"{written!r} is none of {', '.join(allowed)}", hint
+    if message.startswith("is no "):
+        words, _, remedy = message.partition("; ")
+        return f"{written!r} {words}", remedy
+    return f"{written!r}: {message}", "see docs/authoring.md"
 
 
 def _found(value: Any) -> str:

@@ -186,7 +186,12 @@ def _sets(dose: _Node) -> str:
 
 
 def _times(frequency: _Node) -> str:
-    return f"{_range(frequency['min'], frequency['max'])} times a {frequency['per']}"
+    low, high = frequency["min"], frequency["max"]
+    if low is None or high is None:
+        times = f"at least {low}" if high is None else f"up to {high}"
+    else:
+        times = _range(low, high)
+    return f"{times} times a {frequency['per']}"
 
 
 def _range(low: int, high: int | None) -> str:
