@@ -14,7 +14,7 @@ from pathlib import Path
 from ..errors import LibraryUnavailable
 
 MANIFEST = "manifest.json"
-_FORMAT = 2
+_FORMAT = 3
 """Raised when the same resources are indexed in another way: old generations are then rebuilt."""
 _NAME = re.compile(r"search-(\d{1,18})-[0-9a-f]{8}")
 _LOCK_SUFFIX = "LOCK"

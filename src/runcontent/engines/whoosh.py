@@ -132,11 +132,19 @@ class _Reader:
         """Every folded word and in how many documents it stands."""
         with self._lock:
             if self._known is None:
-                self._known = {
-                    word.decode(): info.doc_frequency()
-                    for word, info in self._reader.iter_field("words")
-                }
+                self._known = self._count_words()
             return self._known
+
+    def _count_words(self) -> dict[str, int]:
+        """Whoosh counts what is deleted until segments merge; each document keeps its words."""
+        counts = {
+            word.decode(): info.doc_frequency() for word, info in self._reader.iter_field("words")
+        }
+        for number, entry in enumerate(self._documents.entries):
+            if entry is None:
+                for word in self._reader.stored_fields(number).get("words", "").split(" "):
+                    counts[word] = counts.get(word, 0) - 1
+        return {word: count for word, count in counts.items() if count > 0}
 
     def _facet_values(self, name: str) -> list[str]:
         with self._lock:
@@ -229,7 +237,7 @@ def _schema() -> Schema:
     """Texts come analysed, so all that Whoosh does is split them at spaces."""
     words = RegexTokenizer(r"[^ ]+")
     texts = {field: TEXT(analyzer=words, phrase=True, stored=False) for field in FIELDS}
-    return Schema(key=ID(stored=True), facets=KEYWORD(), words=KEYWORD(), **texts)
+    return Schema(key=ID(stored=True), facets=KEYWORD(), words=KEYWORD(stored=True), **texts)
 
 
 def _write(

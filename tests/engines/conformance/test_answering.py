@@ -209,7 +209,6 @@ def test_words_are_counted_by_document(engine: SearchEngine) -> None:
     assert engine.words(engine.commit(None, [], [])) == {}
 
 
-@pytest.mark.xfail(strict=True, reason="words of deleted documents count until segments merge")
 def test_words_of_what_is_gone_are_not_counted(engine: SearchEngine) -> None:
     """What was deleted or replaced holds no word any more."""
     generation = engine.commit(None, WORDY, [])
