@@ -1,6 +1,6 @@
 """How well our own pipeline ranks collections that others judged, nDCG@10.
 
-    python benchmarks/relevance.py DIRECTORY [SET …]
+    python benchmarks/relevance.py DIRECTORY [SET …]     with RUNCONTENT_ENGINE, or Whoosh
 
 DIRECTORY holds one directory a set: `corpus.jsonl` (id, title, text), `queries.jsonl` (id, text)
 and `qrels.tsv` (query, document, grade). A set whose name ends in `faq` is published as FAQs, any
@@ -9,6 +9,7 @@ other as articles. Queries longer than the API admits are cut at a word. Prints 
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections import defaultdict
@@ -17,7 +18,7 @@ from time import perf_counter
 
 import orjson
 
-from runcontent.engines.whoosh import WhooshEngine
+from runcontent.bootstrap import open_engine
 from runcontent.errors import InvalidParameters
 from runcontent.library.asking import ask
 from runcontent.model import Kind, Resource, SearchText
@@ -65,7 +66,7 @@ def measure(directory: Path, index: Path) -> str:
         query, document, grade = line.split("\t")
         if grade.lstrip("-").isdigit():
             grades[query][document] = int(grade)
-    engine = WhooshEngine(index)
+    engine = open_engine(os.environ.get("RUNCONTENT_ENGINE", "whoosh"), index)
     generation = engine.commit(None, [_resource(kind, n, r) for n, r in enumerate(corpus)], [])
     scores, none, taken = [], 0, []
     for row in _lines(directory / "queries.jsonl"):

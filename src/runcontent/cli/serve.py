@@ -118,6 +118,7 @@ def _pass_on(settings: Settings) -> None:
     """Give the workers these settings, by the environment that they read."""
     os.environ["RUNCONTENT_ARTICLES"] = str(settings.articles.resolve())
     os.environ["RUNCONTENT_INDEX"] = str(settings.index.resolve())
+    os.environ["RUNCONTENT_ENGINE"] = settings.engine
     with suppress(KeyError):
         del os.environ["RUNCONTENT_PUBLIC_URL"]
     if settings.public_url:

@@ -56,6 +56,13 @@ class Documents:
         (directory / FILE).unlink(missing_ok=True)
         (directory / FILE).write_bytes(orjson.dumps(rows))
 
+    def select(self, numbers: NDArray[np.int64]) -> Documents:
+        """A table of these documents alone, each as long beside its peers as it is in this one."""
+        part = Documents(self.entries[number] for number in numbers)
+        part.kinds, part.order = self.kinds[numbers], self.order[numbers]
+        part.relative_lengths = self.relative_lengths[:, numbers]
+        return part
+
     @cached_property
     def numbers(self) -> Mapping[Key, int]:
         """The number of each key."""

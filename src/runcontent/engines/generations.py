@@ -14,18 +14,20 @@ from pathlib import Path
 from ..errors import LibraryUnavailable
 
 MANIFEST = "manifest.json"
-_FORMAT = 3
-"""Raised when the same resources are indexed in another way: old generations are then rebuilt."""
 _NAME = re.compile(r"search-(\d{1,18})-[0-9a-f]{8}")
-_LOCK_SUFFIX = "LOCK"
+_LOCK_SUFFIXES = ("LOCK", ".lock")
 _REMEDY = "run `runcontent index` to rebuild it"
 
 
 class Generations:
-    """The directories `search-<n>-<random>` in `index`. Complete ones never change."""
+    """The directories `search-<n>-<random>` in `index`. Complete ones never change.
 
-    def __init__(self, index: Path) -> None:
-        self._index = index
+    `form` names the engine and how it writes: what was written in another form is not read, and
+    has to be built anew.
+    """
+
+    def __init__(self, index: Path, form: str) -> None:
+        self._index, self._form = index, form
 
     def path(self, name: str) -> Path:
         """Where a generation is; raises LibraryUnavailable on what is no generation's name."""
@@ -42,7 +44,7 @@ class Generations:
         try:
             if base is not None:
                 for file in self.path(base).iterdir():
-                    if file.name != MANIFEST:
+                    if not _is_passing(file):
                         os.link(file, new / file.name)
         except OSError as error:
             self.discard(new)
@@ -51,10 +53,9 @@ class Generations:
 
     def seal(self, new: Path) -> None:
         """Write the manifest, and bring every file and the directories to the disk."""
-        for file in new.iterdir():
-            if file.name.endswith(_LOCK_SUFFIX):
-                file.unlink()
-        manifest = {"format": _FORMAT, "files": _digests(new)}
+        for file in filter(_is_passing, list(new.iterdir())):
+            file.unlink()
+        manifest = {"format": self._form, "files": _digests(new)}
         (new / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         for path in (*new.iterdir(), new, self._index):
             _sync(path)
@@ -64,11 +65,15 @@ class Generations:
         path = self.path(name)
         try:
             manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-            whole = manifest == {"format": _FORMAT, "files": _digests(path)}
-        except (OSError, ValueError) as error:
+            form = manifest.get("format")
+            whole = manifest == {"format": form, "files": _digests(path)}
+        except (OSError, ValueError, AttributeError) as error:
             raise LibraryUnavailable(f"the search index {path} is damaged; {_REMEDY}") from error
         if not whole:
             raise LibraryUnavailable(f"{path} does not match its manifest; {_REMEDY}")
+        if form != self._form:
+            message = f"{path} was written as {form!r}, and is to be read as {self._form!r}"
+            raise LibraryUnavailable(f"{message}; {_REMEDY}")
         return path
 
     def discard(self, path: Path) -> None:
@@ -84,10 +89,15 @@ class Generations:
         return sorted(p.name for p in self._index.iterdir()) if self._index.is_dir() else []
 
 
+def _is_passing(file: Path) -> bool:
+    """What is no part of the content: an engine makes its locks again whenever it opens."""
+    return file.name == MANIFEST or file.name.endswith(_LOCK_SUFFIXES)
+
+
 def _digests(directory: Path) -> dict[str, str]:
     found = {}
     for file in sorted(directory.iterdir()):
-        if file.name != MANIFEST:
+        if not _is_passing(file):
             with file.open("rb") as stream:
                 found[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
     return found

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import log1p
 from typing import TypeAlias
 
 import numpy as np
@@ -58,7 +59,8 @@ class Matcher:
     """Answers queries over `documents`.
 
     `postings` is called as (field, words), `facet` as (name, value), `values` with a facet's
-    name; all answer with nothing for what the generation does not hold.
+    name; all answer with nothing for what the generation does not hold. Where `documents` are a
+    part of a generation, `holders` says of a clause how many of `everyone` hold it.
     """
 
     def __init__(
@@ -67,9 +69,13 @@ class Matcher:
         postings: Callable[[str, Words], Postings],
         facet: Callable[[str, str], NDArray[np.int32]],
         values: Callable[[str], Sequence[str]],
+        holders: Callable[[Clause], int] | None = None,
+        everyone: int | None = None,
     ) -> None:
         self._documents, self._postings = documents, postings
         self._facet, self._values = facet, values
+        self._holders = holders
+        self._everyone = int(documents.live.sum()) if everyone is None else everyone
         self._boosts = np.array([KIND_BOOSTS[kind] for kind in Kind], np.float32)
         self._weights = np.array(
             [[FIELD_WEIGHTS[kind][field] for kind in Kind] for field in FIELDS], np.float32
@@ -99,11 +105,14 @@ class Matcher:
             for name in facets
         }
         if group:
-            total, page = self._groups(found, values, limit, offset)
+            ranked = np.lexsort((self._documents.order[found], -values))
+            total, page = group_matches(
+                self._documents, found[ranked], values[ranked], limit, offset
+            )
         else:
             total = len(found)
             best = _best(values, self._documents.order[found], limit, offset)
-            page = [self._match(found[at], values[at]) for at in best]
+            page = [match_of(self._documents, found[at], values[at]) for at in best]
         return Matches(total, tuple(page), counts)
 
     def explained(self, query: Query, found: Matches) -> Matches:
@@ -116,7 +125,7 @@ class Matcher:
             weight = OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1.0
             weight = 0.0 if clause.negated else weight
             clauses.append(scores * weight)
-            ceilings.append(round(float(self._rarity(int((scores > 0).sum()))) * weight, 4))
+            ceilings.append(round(float(self._rarity(clause, scores > 0)) * weight, 4))
             if clause.need is Need.REQUIRED and not clause.negated:
                 named &= naming
 
@@ -133,31 +142,10 @@ class Matcher:
         matches = tuple(map(explain, found.matches))
         return replace(found, matches=matches, ceilings=tuple(ceilings))
 
-    def _match(self, number: int, score: float) -> Match:
-        entry = self._documents.entries[number]
-        assert entry is not None, "only living documents match"
-        return Match(entry.key, float(score))
-
     def _counts(self, name: str, masks: list[_Mask]) -> dict[str, int]:
         mask = np.logical_and.reduce(masks)
         counts = {v: int(mask[self._facet(name, v)].sum()) for v in self._values(name)}
         return {v: n for v, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n}
-
-    def _groups(
-        self, found: NDArray[np.int64], values: _Floats, limit: int, offset: int
-    ) -> tuple[int, list[Match]]:
-        """One match an article, in the order of their best parts."""
-        ranked = np.lexsort((self._documents.order[found], -values))
-        articles = self._documents.articles[found[ranked]]
-        firsts = np.sort(np.unique(articles, return_index=True)[1])
-        page = []
-        for first in firsts[offset : offset + limit]:
-            members = ranked[np.flatnonzero(articles == articles[first])]
-            matches = [self._match(found[at], values[at]) for at in members[: _PARTS + 1]]
-            key = (Kind.ARTICLE, matches[0].key[1].split("/", 1)[0])
-            parts = tuple(match for match in matches if match.key != key)[:_PARTS]
-            page.append(Match(key, matches[0].score, parts))
-        return len(firsts), page
 
     def _scores(self, query: Query) -> tuple[_Floats, _Mask]:
         size = len(self._documents)
@@ -186,28 +174,25 @@ class Matcher:
         """Each document's score for one clause, above 0 where it matches; and whether a name
         of the document (title or keywords) holds it."""
         size = len(self._documents)
-        strength, holders = np.zeros(size, np.float32), np.zeros(size, bool)
-        naming = np.zeros(size, bool)
+        strength, naming = np.zeros(size, np.float32), np.zeros(size, bool)
         for row, field in enumerate(FIELDS):
             counts = np.zeros(size, np.float32)
             for place, words in enumerate(clause.alternatives):
                 postings = self._postings(field, words)
                 counts[postings.numbers] += postings.counts * (SYNONYM_WEIGHT if place else 1.0)
             holding = np.flatnonzero(counts)
-            holders[holding] = True
             if field in _NAMES:
                 naming[holding] = True
             b = LENGTH_NORMALISATION[field]
             relative = self._documents.relative_lengths[row, holding]
             weights = self._weights[row, self._documents.kinds[holding]]
             strength[holding] += weights * counts[holding] / (1 - b + b * relative)
-        rarity = self._rarity(int(holders.sum()))
+        rarity = self._rarity(clause, strength > 0)
         return rarity * strength / (TERM_SATURATION + strength), naming
 
-    def _rarity(self, number: int) -> np.float32:
-        """What a clause is worth that this many documents hold: inverse document frequency."""
-        everyone = int(self._documents.live.sum())
-        return np.float32(np.log1p((everyone - number + 0.5) / (number + 0.5)))
+    def _rarity(self, clause: Clause, holding: _Mask) -> np.float32:
+        number = int(holding.sum()) if self._holders is None else self._holders(clause)
+        return np.float32(rarity(number, self._everyone))
 
     def _admitted(self, filters: Filters) -> list[tuple[str, _Mask]]:
         """For every filter its name and the documents that it admits."""
@@ -226,6 +211,34 @@ class Matcher:
         for value in wanted.none_of:
             mask[self._facet(wanted.name, value)] = False
         return mask
+
+
+def rarity(holders: int, everyone: int) -> float:
+    """What is worth that so many of all documents hold: inverse document frequency, as in BM25."""
+    return log1p((everyone - holders + 0.5) / (holders + 0.5))
+
+
+def match_of(documents: Documents, number: int, score: float) -> Match:
+    """The match of a living document."""
+    entry = documents.entries[number]
+    assert entry is not None, "only living documents match"
+    return Match(entry.key, float(score))
+
+
+def group_matches(
+    documents: Documents, numbers: NDArray[np.int64], values: _Floats, limit: int, offset: int
+) -> tuple[int, list[Match]]:
+    """One match an article, in the order of their best parts; `numbers` come best first."""
+    articles = documents.articles[numbers]
+    firsts = np.sort(np.unique(articles, return_index=True)[1])
+    page = []
+    for first in firsts[offset : offset + limit]:
+        members = np.flatnonzero(articles == articles[first])[: _PARTS + 1]
+        matches = [match_of(documents, numbers[at], values[at]) for at in members]
+        key = (Kind.ARTICLE, matches[0].key[1].split("/", 1)[0])
+        parts = tuple(match for match in matches if match.key != key)[:_PARTS]
+        page.append(Match(key, matches[0].score, parts))
+    return len(firsts), page
 
 
 def _best(values: _Floats, order: NDArray[np.int32], limit: int, offset: int) -> NDArray[np.int64]:

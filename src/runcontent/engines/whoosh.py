@@ -30,6 +30,9 @@ from .documents import FIELDS, Documents, Entry
 from .generations import Generations
 from .matching import Matcher, Postings
 
+_FORM = "whoosh-3"
+"""Raised when the same resources are indexed in another way."""
+
 _REMEMBERED = 8_000_000
 """Postings that are kept of each generation: 64 MB."""
 
@@ -47,7 +50,7 @@ class WhooshEngine:
     """Search generations in the directory `index`."""
 
     def __init__(self, index: Path) -> None:
-        self._generations = Generations(index)
+        self._generations = Generations(index, _FORM)
         self._open: OrderedDict[str, _Reader] = OrderedDict()
         self._lock = threading.Lock()
 

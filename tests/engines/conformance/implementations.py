@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runcontent.engines.port import SearchEngine
+from runcontent.engines.tantivy import TantivyEngine
 from runcontent.engines.whoosh import WhooshEngine
 
 
@@ -21,5 +22,6 @@ class Implementation:
 
 ENGINES = {
     "whoosh": Implementation(WhooshEngine, keeps_files=True),
+    "tantivy": Implementation(TantivyEngine, keeps_files=True),
 }
 ENGINES_WITH_FILES = [name for name, each in ENGINES.items() if each.keeps_files]

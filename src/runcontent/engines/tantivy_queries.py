@@ -1,0 +1,198 @@
+"""A query and filters, compiled for tantivy (https://docs.rs/tantivy).
+
+What matches is exact. How it is ranked is only near: tantivy adds the BM25 of each field where we
+want BM25F, so its order chooses candidates, and `matching` puts them right. Each kind has fields of
+its own, for each kind weighs them differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from math import log1p
+
+from tantivy import FieldType, Occur, Query, Schema, SchemaBuilder, Searcher
+
+from ..model import Key, Kind
+from ..search.query import Clause, FacetFilter, Filters, Need, Words
+from ..search.query import Query as Asked
+from ..search.ranking import (
+    FIELD_WEIGHTS,
+    KIND_BOOSTS,
+    OPTIONAL_WEIGHT,
+    SYNONYM_WEIGHT,
+    TERM_SATURATION,
+)
+from .documents import FIELDS
+
+TOKENIZER = "spaces"
+"""Texts come analysed, so all that tantivy does is split them at spaces."""
+
+_URGENT = 1_000.0
+
+_IN_PART, _IN_ARTICLE = 2, 8
+"""How often a word usually stands in a body that holds it."""
+
+
+def text_field(kind: Kind, field: str) -> str:
+    """The name of a kind's own field."""
+    return f"{kind.value}_{field}"
+
+
+def _weights() -> dict[str, float]:
+    """By field, the boost that makes tantivy's BM25 of the usual number of occurrences what BM25F
+    makes of them."""
+    found = {}
+    for kind, weights in FIELD_WEIGHTS.items():
+        for field, weight in weights.items():
+            usual = (_IN_ARTICLE if kind is Kind.ARTICLE else _IN_PART) if field == "body" else 1
+            wanted = weight * usual / (TERM_SATURATION + weight * usual)
+            if weight:
+                found[text_field(kind, field)] = KIND_BOOSTS[kind] * wanted / _bm25(usual)
+    return found
+
+
+def _bm25(occurrences: int) -> float:
+    """Tantivy's, in a text of average length and but for rarity; its k1 is 1.2."""
+    return 2.2 * occurrences / (occurrences + 1.2)
+
+
+WEIGHTS = _weights()
+
+
+def make_schema() -> Schema:
+    """`number` is the place in the table of documents, `stems` are those of all texts together,
+    `texts` those of each in order; `source` is all that is needed to add the document again."""
+    builder = SchemaBuilder()
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    builder.add_unsigned_field("updated", indexed=True, fast=True)
+    builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("stems", "words"):
+        builder.add_text_field(name, tokenizer_name=TOKENIZER, index_option="basic")
+    for kind in Kind:
+        for field in FIELDS:
+            builder.add_text_field(text_field(kind, field), tokenizer_name=TOKENIZER)
+    for name in ("texts", "source"):
+        builder.add_bytes_field(name, stored=True)
+    return builder.build()
+
+
+def name_of(key: Key) -> str:
+    """A key as one word."""
+    return f"{key[0].value}/{key[1]}"
+
+
+def day_number(day: str) -> int:
+    """An ISO 8601 day as a number that sorts as it does; 0 for none."""
+    return int(day.replace("-", "")) if day else 0
+
+
+class Compiler:
+    """Compiles for one index; `rarity` is what a clause is worth in it."""
+
+    def __init__(
+        self, schema: Schema, searcher: Searcher, rarity: Callable[[Clause], float]
+    ) -> None:
+        self._schema, self._searcher, self._rarity = schema, searcher, rarity
+
+    def compile(self, asked: Asked, filters: Filters) -> Query:
+        """Exactly what matches, nearly in order."""
+        parts: list[tuple[Occur, Query]] = []
+        enough: list[Query] = []
+        for clause in asked.clauses:
+            if clause.negated:
+                parts.append((Occur.MustNot, self.holding(clause)))
+                continue
+            scored = self._scored(clause)
+            is_needed = clause.need is Need.REQUIRED
+            if asked.relaxed and (is_needed or clause.need is Need.ASKING):
+                enough.append(scored)
+            elif is_needed:
+                parts.append((Occur.Must, scored))
+            else:
+                weight = OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1.0
+                parts.append((Occur.Should, Query.boost_query(scored, weight)))
+        if enough:
+            parts.append((Occur.Must, _any(enough)))
+        parts += ((occur, _silent(query)) for occur, query in self._filters(filters))
+        if asked.urgent is not None:
+            name, value = asked.urgent
+            urgent = Query.const_score_query(self._facet(name, (value,)), _URGENT)
+            parts.append((Occur.Should, urgent))
+        if all(occur is not Occur.Must for occur, _ in parts):  # what may be there need not
+            parts.append((Occur.Must, _silent(Query.all_query())))
+        return Query.boolean_query(parts)
+
+    def holding(self, clause: Clause) -> Query:
+        """Whatever holds a clause, in any field."""
+        found = []
+        for words in clause.alternatives:
+            if len(words) == 1:
+                found.append(Query.term_query(self._schema, "stems", words[0], "basic"))
+            else:
+                found += (self._words(field, words) for field in WEIGHTS)
+        return _any(found)
+
+    def numbered(self, numbers: list[int], facet: str = "", value: str = "") -> Query:
+        """The documents of these numbers; those that have a value of a facet, if one is named."""
+        listed = Query.term_set_query(self._schema, "number", numbers)
+        if not facet:
+            return listed
+        having = self._facet(facet, (value,))
+        return Query.boolean_query([(Occur.Must, listed), (Occur.Must, having)])
+
+    def _scored(self, clause: Clause) -> Query:
+        """With every field's own rarity of a word replaced by that of the clause."""
+        rarity = self._rarity(clause)
+        found = []
+        for place, words in enumerate(clause.alternatives):
+            for field, weight in WEIGHTS.items():
+                own = self._own_rarity(field, words)
+                if own:
+                    boost = weight * (SYNONYM_WEIGHT if place else 1.0) * rarity / own
+                    found.append(Query.boost_query(self._words(field, words), boost))
+        return _any(found)
+
+    def _own_rarity(self, field: str, words: Words) -> float:
+        """What tantivy will make of it; 0 where the field does not hold all of the words."""
+        everyone, total = self._searcher.num_docs, 0.0
+        for word in words:
+            number = self._searcher.doc_freq(field, word)
+            if not number:
+                return 0.0
+            total += log1p((max(everyone - number, 0) + 0.5) / (number + 0.5))
+        return total
+
+    def _words(self, field: str, words: Words) -> Query:
+        if len(words) == 1:
+            return Query.term_query(self._schema, field, words[0], "freq")
+        return Query.phrase_query(self._schema, field, list(words))
+
+    def _filters(self, filters: Filters) -> Iterator[tuple[Occur, Query]]:
+        for wanted in filters.facets:
+            yield from self._facet_filter(wanted)
+        since, before = filters.updated_since, filters.updated_before
+        if since is not None or before is not None:
+            low, high = day_number(since or ""), day_number(before or "9999-12-31")
+            field = (self._schema, "updated", FieldType.Unsigned)
+            yield Occur.Must, Query.range_query(*field, max(low, 1), high, True, before is None)
+
+    def _facet_filter(self, wanted: FacetFilter) -> Iterator[tuple[Occur, Query]]:
+        if wanted.any_of:
+            yield Occur.Must, self._facet(wanted.name, wanted.any_of)
+        if wanted.none_of:
+            yield Occur.MustNot, self._facet(wanted.name, wanted.none_of)
+
+    def _facet(self, name: str, values: tuple[str, ...]) -> Query:
+        return Query.term_set_query(self._schema, f"facets.{name}", list(values))
+
+
+def _any(queries: list[Query]) -> Query:
+    """One of them at least, the score of each that holds added."""
+    if not queries:
+        return Query.empty_query()
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _silent(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
