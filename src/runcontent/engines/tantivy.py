@@ -58,6 +58,9 @@ _FORM = "tantivy-1"
 _HEAP = 64_000_000
 """Bytes that a writer gathers before it writes a segment."""
 
+_REMEMBERED = 64_000_000
+"""Bytes of texts that are kept of each generation."""
+
 _OPEN_AT_ONCE = 2
 _MOST_VALUES = 65_000
 """Values of a facet that are counted: tantivy's own limit of buckets."""
@@ -145,6 +148,9 @@ class _Reader:
         self._compiler = Compiler(index.schema, self._searcher, self._rarity)
         self._lock = threading.Lock()
         self._holders: LRUCache[tuple[Words, ...], int] = LRUCache(10_000)
+        self._texts: LRUCache[int, list[bytes]] = LRUCache(
+            _REMEMBERED, getsizeof=lambda texts: sum(map(len, texts)) + 500
+        )
         self._known: dict[str, int] | None = None
 
     def search(
@@ -228,8 +234,12 @@ class _Reader:
 
     def _matcher(self, numbers: _Numbers, addresses: Iterable[DocAddress]) -> Matcher:
         """What scores these documents as parts of the whole generation."""
-        texts = [_texts(self._searcher.doc(address)) for address in addresses]
-        columns = dict(zip(FIELDS, zip(*texts, strict=True), strict=True)) if texts else {}
+        texts = self._read_texts(numbers.tolist(), addresses)
+        columns = {
+            field: column
+            for field, column in zip(FIELDS, zip(*texts, strict=True), strict=False)
+            if any(text.strip() for text in column)
+        }
 
         def postings(field: str, words: Words) -> Postings:
             phrase = b" " + b"  ".join(word.encode() for word in words) + b" "
@@ -245,6 +255,22 @@ class _Reader:
             holders=self._count_holders,
             everyone=self._searcher.num_docs,
         )
+
+    def _read_texts(
+        self, numbers: Iterable[int], addresses: Iterable[DocAddress]
+    ) -> list[list[bytes]]:
+        """The stems of each document's fields; reading them is most of what a search costs."""
+        with self._lock:
+            found = [self._texts.get(number) for number in numbers]
+        texts = [
+            _texts(self._searcher.doc(address)) if known is None else known
+            for known, address in zip(found, addresses, strict=True)
+        ]
+        with self._lock:
+            for number, known, read in zip(numbers, found, texts, strict=True):
+                if known is None:
+                    self._texts[number] = read
+        return texts
 
     def _having(self, name: str, value: str, numbers: _Numbers) -> NDArray[np.int32]:
         """The places in `numbers` of documents that have a value of a facet."""

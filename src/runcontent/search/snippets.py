@@ -52,7 +52,7 @@ class _Text(NamedTuple):
     places: Mapping[str, Sequence[int]]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _read(text: str) -> _Text:
     """Remembered, for the same texts are found again."""
     flat = " ".join(text.split())

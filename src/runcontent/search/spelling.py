@@ -8,10 +8,12 @@ insertion, deletion, substitution or transposition counts one).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 
+from cachetools import LRUCache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -22,6 +24,9 @@ SHORTEST = 4
 
 LONG = 8
 """From here on two errors are forgiven."""
+
+_REMEMBERED = 10_000
+"""Words that were put right: people err alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,12 @@ class Speller:
 
     def __init__(self, words: Mapping[str, int], protected: Collection[str] = ()) -> None:
         self._words = words
+        self._by_length: dict[int, list[str]] = {}
+        for word in words:
+            if len(word) >= SHORTEST - 1:
+                self._by_length.setdefault(len(word), []).append(word)
+        self._put_right: LRUCache[str, str | None] = LRUCache(_REMEMBERED)
+        self._lock = Lock()
         self._protected = {token.word for text in protected for token in tokens(text)}
 
     @cached_property
@@ -45,24 +56,24 @@ class Speller:
 
     def correct(self, text: str) -> Corrected:
         """`text` with its unknown words put right, where there is something near."""
-        if self._is_foreign(text):
+        replacements = list(self._replacements(text))
+        if self._is_foreign(text, replacements):
             return Corrected(text)
         changes: list[tuple[str, str]] = []
         parts: list[str] = []
         at = 0
-        for start, end, better in self._replacements(text):
+        for start, end, better in replacements:
             changes.append((text[start:end], better))
             parts += [text[at:start], better]
             at = end
         return Corrected("".join([*parts, text[at:]]), tuple(changes))
 
-    def _is_foreign(self, text: str) -> bool:
+    def _is_foreign(self, text: str, replacements: Sequence[tuple[int, int, str]]) -> bool:
         """Whether some word is unknown and like none: then the query is about something else,
         and its other words are what they are ("chocolate cake" is no "chocolate care")."""
-        replaced = [(start, end) for start, end, _ in self._replacements(text)]
         return any(
             self._is_unknown(text, token, SHORTEST - 1)
-            and not any(a <= token.start < b for a, b in replaced)
+            and not any(start <= token.start < end for start, end, _ in replacements)
             for token in tokens(text)
         )
 
@@ -107,19 +118,29 @@ class Speller:
         )
 
     def _better(self, word: str) -> str | None:
+        """What `word` was meant to be, if it is like a word of the library."""
+        with self._lock:
+            if word in self._put_right:
+                return self._put_right[word]
+        better = self._nearest(word)
+        with self._lock:
+            self._put_right[word] = better
+        return better
+
+    def _nearest(self, word: str) -> str | None:
         for cut in range(3, len(word) - 2):
             if word[:cut] in self._words and word[cut:] in self._words:
                 return f"{word[:cut]} {word[cut:]}"
         errors = 2 if len(word) >= LONG else 1
-        near = process.extract(
-            word, self._words.keys(), scorer=OSA.distance, score_cutoff=errors, limit=20
-        )
+        lengths = range(len(word) - errors, len(word) + errors + 1)
+        alike = [other for length in lengths for other in self._by_length.get(length, ())]
+        near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=errors, limit=20)
         # first letters are seldom wrong, and two errors beside would be too many; of equals the
         # word that more documents have
         ranked = sorted(
             (distance, other[0] != word[0], -self._words[other], other)
             for other, distance, _ in near
-            if len(other) >= SHORTEST - 1 and (distance == 1 or other[0] == word[0])
+            if distance == 1 or other[0] == word[0]
         )
         return ranked[0][3] if ranked else None
 
