@@ -36,8 +36,11 @@ _FORM = "whoosh-3"
 _REMEMBERED = 8_000_000
 """Postings that are kept of each generation: 64 MB."""
 
-_REMEMBERED_PLACES = 200_000
-"""Documents whose places of a word are kept of each generation, for phrases: about 50 MB."""
+_REMEMBERED_PLACES = 8_000_000
+"""Places of words that are kept of each generation, for phrases: 64 MB."""
+
+_LONGEST = 1 << 24
+"""More words than any text has: a place is its document's number times this, and where in it."""
 
 _OPEN_AT_ONCE = 2
 """Generations that are open: the present one, and the one before it."""
@@ -120,7 +123,7 @@ class _Reader:
         self._lists: LRUCache[tuple[str, Words], Postings] = LRUCache(
             _REMEMBERED, getsizeof=lambda postings: len(postings) + 100
         )
-        self._positions: LRUCache[tuple[str, str], dict[int, list[int]]] = LRUCache(
+        self._positions: LRUCache[tuple[str, str], NDArray[np.int64]] = LRUCache(
             _REMEMBERED_PLACES, getsizeof=lambda places: len(places) + 100
         )
         self._known: dict[str, int] | None = None
@@ -183,26 +186,30 @@ class _Reader:
         return Postings(np.array(numbers, np.int32), np.array(counts, np.float32))
 
     def _read_phrase(self, field: str, words: Words) -> Postings:
-        """How often the words follow one another; positions are read where all of them stand."""
+        """How often the words follow one another; places are read where all of them stand."""
         each = [self._remembered(field, (word,)).numbers for word in dict.fromkeys(words)]
         together = each[0]
         for numbers in each[1:]:
             together = np.intersect1d(together, numbers, assume_unique=True)
-        places = [self._places(field, word) for word in words] if len(together) else []
-        counts = {
-            number: len(
-                set.intersection(*({at - n for at in p[number]} for n, p in enumerate(places)))
-            )
-            for number in together.tolist()
-        }
-        held = {number: count for number, count in counts.items() if count}
-        return Postings(np.array(list(held), np.int32), np.array(list(held.values()), np.float32))
+        if not len(together):
+            return Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+        starts = self._places(field, words[0])
+        for distance, word in enumerate(words[1:], start=1):
+            following = self._places(field, word) - distance
+            starts = np.intersect1d(starts, following, assume_unique=True)
+        numbers, counts = np.unique(starts // _LONGEST, return_counts=True)
+        return Postings(numbers.astype(np.int32), counts.astype(np.float32))
 
-    def _places(self, field: str, word: str) -> dict[int, list[int]]:
-        """By document, where a word stands in a field."""
+    def _places(self, field: str, word: str) -> NDArray[np.int64]:
+        """Wherever a word stands in a field, ascending."""
         found = self._positions.get((field, word))
         if found is None:
-            found = {m.id(): m.value_as("positions") for m in self._all(field, word)}
+            read = [
+                m.id() * _LONGEST + at
+                for m in self._all(field, word)
+                for at in m.value_as("positions")
+            ]
+            found = np.array(read, np.int64)
             if len(found) + 100 <= _REMEMBERED_PLACES:
                 self._positions[field, word] = found
         return found
