@@ -13,16 +13,16 @@ FIELD_WEIGHTS = {
     # a heading says what its section answers, though often in a formula ("What causes it"): its
     # article says of what
     Kind.SECTION: {"title": 6.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
-    # the question is what somebody will ask, nearly word for word
-    Kind.FAQ: {"title": 8.0, "keywords": 1.0, "context": 1.5, "body": _BODY},
+    # the question is what somebody will ask, nearly word for word; its answer tells others' words
+    Kind.FAQ: {"title": 7.0, "keywords": 1.0, "context": 1.5, "body": 0.7},
     Kind.ADVICE: {"title": 1.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
 }
 
 LENGTH_NORMALISATION = {
-    "title": 0.5,  # titles vary less in length than bodies
+    "title": 0.7,  # a short question that holds the words asks nothing else
     "keywords": 0.0,  # many names are no fault
     "context": 0.0,  # nor are they here
-    "body": 0.75,  # the customary value: long texts hold every word somewhere
+    "body": 0.65,  # long texts hold every word somewhere; .75 is customary for articles alone
 }
 
 TERM_SATURATION = 7.0
