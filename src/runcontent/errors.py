@@ -6,8 +6,11 @@ RuncontentError
 ├── Withdrawn                the article was withdrawn, with its reason
 ├── Renamed                  an alias; carries the present slug
 ├── InvalidParameters        a request's parameters; a list of ParameterErrors
+├── Unauthorized             no key, or not the right one
+├── Forbidden                what no key allows here
 ├── LibraryUnavailable       no library is published, or the index cannot be read
 ├── PublishLocked            another process is publishing
+├── UpdateFailed             the operator's command that fetches the articles failed
 └── SettingError             an environment variable that cannot be used
 """
 
@@ -87,12 +90,24 @@ class InvalidParameters(RuncontentError):
         super().__init__("; ".join(e.detail for e in self.errors))
 
 
+class Unauthorized(RuncontentError):
+    """A key is needed, and none or a wrong one was given."""
+
+
+class Forbidden(RuncontentError):
+    """What was asked for is turned off, or not allowed to this caller."""
+
+
 class LibraryUnavailable(RuncontentError):
     """There is no library to read, or it cannot be read."""
 
 
 class PublishLocked(RuncontentError):
     """Another process holds the publishing lock."""
+
+
+class UpdateFailed(RuncontentError):
+    """The command that brings the articles up to date did not."""
 
 
 class SettingError(RuncontentError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -60,3 +61,33 @@ def test_an_unknown_setting_is_said_in_a_line(run: Run, monkeypatch: pytest.Monk
     result = run("index")
     assert result.exit_code == 1
     assert "RUNCONTENT_ARTICELS is no setting" in result.stderr
+
+
+def test_the_articles_are_brought_up_to_date_first(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the operator's command, in the articles' folder; the outcome goes to a file."""
+    new = "---\ntitle: Heel\n---\n\nText.\n"
+    (folder / "heel.txt").write_text(new, "utf-8")
+    monkeypatch.setenv("RUNCONTENT_UPDATE_COMMAND", "cp ../heel.txt heel.md")
+    assert run("index", "--update", "--report", "out.json").exit_code == 0
+    told = json.loads((folder / "out.json").read_text("utf-8"))
+    assert told["status"] == "done"
+    assert told["counts"]["added"] > 0
+    assert [problem["file"] for problem in told["problems"]] == ["heel.md"]
+    assert (folder / "articles" / "heel.md").read_text("utf-8") == new
+
+
+@pytest.mark.parametrize("command", ["false", "no-such-program", "sh -c 'echo why >&2; exit 3'"])
+def test_a_failed_update_publishes_nothing(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """And says what the command said."""
+    monkeypatch.setenv("RUNCONTENT_UPDATE_COMMAND", command)
+    result = run("index", "--update", "--report", "out.json")
+    assert result.exit_code == 1
+    told = json.loads((folder / "out.json").read_text("utf-8"))
+    assert told["status"] == "failed"
+    assert command in told["error"]
+    assert ("why" in told["error"]) == ("why" in command)
+    assert not (folder / "index" / "publish.lock").exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import socket
-from contextlib import suppress
+import tempfile
 from threading import Event, Thread
 
 import click
@@ -41,7 +41,9 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
     _refuse_taken(host, port)
     library = open_library(settings)
     _publish_first(library)
-    _pass_on(settings)
+    os.environ |= settings.to_env()  # by which the workers are told
+    figures = tempfile.TemporaryDirectory(prefix="runcontent-")
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures.name)
     server = Granian(
         _APPLICATION,
         address=host,
@@ -66,7 +68,8 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
     server.on_shutdown(stop.set)
     # A fresh interpreter a worker: nothing of the publish (threads, connections) is inherited.
     multiprocessing.set_start_method("spawn", force=True)
-    server.serve()
+    with figures:
+        server.serve()
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -112,17 +115,6 @@ def _publish_again(library: Library) -> None:
         return
     show_problems(report.problems)
     click.echo(summary(report))
-
-
-def _pass_on(settings: Settings) -> None:
-    """Give the workers these settings, by the environment that they read."""
-    os.environ["RUNCONTENT_ARTICLES"] = str(settings.articles.resolve())
-    os.environ["RUNCONTENT_INDEX"] = str(settings.index.resolve())
-    os.environ["RUNCONTENT_ENGINE"] = settings.engine
-    with suppress(KeyError):
-        del os.environ["RUNCONTENT_PUBLIC_URL"]
-    if settings.public_url:
-        os.environ["RUNCONTENT_PUBLIC_URL"] = settings.public_url
 
 
 def _address(host: str, port: int) -> str:

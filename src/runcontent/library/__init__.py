@@ -5,6 +5,7 @@ from ..store.port import Stored
 from .answering import Answer
 from .checking import check_articles
 from .evaluating import Evaluation, evaluate
+from .jobs import PublishJobs, write_outcome
 from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
 from .searching import Found, Hit, Safety, Search
@@ -17,6 +18,7 @@ __all__ = [
     "Library",
     "One",
     "Page",
+    "PublishJobs",
     "Report",
     "Safety",
     "Search",
@@ -28,4 +30,5 @@ __all__ = [
     "evaluate",
     "publish",
     "read_judgements",
+    "write_outcome",
 ]

@@ -10,7 +10,7 @@ from ..search.query import FacetFilter, Filters
 from ..store.port import Snapshot
 from .searching import Found, Hit, Lexicon, Search, search
 
-ENOUGH = 0.22
+ENOUGH = 0.24
 """Confidence from which a question is answered; docs/relevance.md says how it was chosen."""
 
 RUNNERS_UP = 3

@@ -9,13 +9,16 @@ from collections.abc import Callable
 from flask import Flask
 
 from ..bootstrap import open_library
-from ..library import Library
+from ..library import Library, PublishJobs
+from ..logs import configure_logs
 from ..settings import Settings
 from .addresses import register_addresses
+from .admin import admin
 from .caching import ResponseCache
 from .feeds import feeds
 from .health import health
 from .media import media
+from .observing import Observed
 from .pages import pages
 from .problems import register_problems
 from .reading import reading
@@ -39,10 +42,15 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     register_problems(app)
     for room in _ROOMS:
         app.register_blueprint(room(library))
+    app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))
     app.wsgi_app = ResponseCache(app.wsgi_app, library.revision, clock)  # type: ignore[method-assign]
     return app
 
 
 def application() -> Flask:
     """The API over the library that the environment names; what a WSGI server calls once."""
-    return create_app(open_library(Settings.from_env(os.environ)))
+    settings = Settings.from_env(os.environ)
+    log = configure_logs(settings.log)
+    app = create_app(open_library(settings))
+    app.wsgi_app = Observed(app.wsgi_app, log, settings.log_queries)  # type: ignore[method-assign]
+    return app

@@ -25,6 +25,20 @@ _ALL = (
         "Check how the request is built; the detail says what could not be read.",
     ),
     ErrorType(
+        "unauthorized",
+        401,
+        "Unauthorized",
+        "This address needs a key, and the request has none, or one that is not known.",
+        "Send `Authorization: Bearer` and the key.",
+    ),
+    ErrorType(
+        "forbidden",
+        403,
+        "Forbidden",
+        "This is turned off on this server, or not allowed to this key.",
+        "Ask whoever runs the server.",
+    ),
+    ErrorType(
         "not-found",
         404,
         "Not found",

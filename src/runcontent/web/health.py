@@ -1,11 +1,13 @@
-"""Whether the server lives, and whether it can answer."""
+"""Whether the server lives, whether it can answer, and how it does."""
 
 from __future__ import annotations
 
 import orjson
 from flask import Blueprint, Response, request
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from ..library import Library
+from .observing import metrics
 from .parameters import parse_parameters
 
 
@@ -28,6 +30,12 @@ def health(library: Library) -> Blueprint:
             "published_at": published_at,
         }
         return _uncached(body)
+
+    @views.get("/metrics")
+    def prometheus() -> Response:
+        response = Response(metrics(library), content_type=CONTENT_TYPE_LATEST)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     return views
 

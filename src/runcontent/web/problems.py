@@ -11,7 +11,15 @@ from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from ..errors import InvalidParameters, LibraryUnavailable, NotFound, Renamed, Withdrawn
+from ..errors import (
+    Forbidden,
+    InvalidParameters,
+    LibraryUnavailable,
+    NotFound,
+    Renamed,
+    Unauthorized,
+    Withdrawn,
+)
 from .addresses import address
 from .caching import REQUEST_ID
 from .error_types import BY_STATUS, ERROR_TYPES
@@ -62,6 +70,16 @@ def _not_acceptable(error: NotAcceptable) -> Response:
     return problem("not-acceptable", str(error), allowed=error.offered)
 
 
+def _unauthorized(error: Unauthorized) -> Response:
+    response = problem("unauthorized", str(error))
+    response.headers["WWW-Authenticate"] = 'Bearer realm="runcontent"'
+    return response
+
+
+def _forbidden(error: Forbidden) -> Response:
+    return problem("forbidden", str(error))
+
+
 def _unavailable(error: LibraryUnavailable) -> Response:
     _log.error("%s", error)
     response = problem("unavailable", "no library can be read at the moment")
@@ -75,6 +93,8 @@ HANDLERS: dict[type[Exception], Callable[[Any], AnyResponse]] = {
     Renamed: _renamed,
     Withdrawn: _withdrawn,
     NotAcceptable: _not_acceptable,
+    Unauthorized: _unauthorized,
+    Forbidden: _forbidden,
     LibraryUnavailable: _unavailable,
 }
 

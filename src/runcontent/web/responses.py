@@ -20,6 +20,9 @@ from .parameters import Parameters
 
 LONGEST_ADDRESS = 4096
 LARGEST_BODY = 64 * 1024
+LARGEST_WEBHOOK = 25 * 1024 * 1024
+"""What GitHub sends at most: https://docs.github.com/webhooks."""
+
 _EXPOSED = (
     "Content-Encoding, Deprecation, ETag, Last-Modified, Link, Retry-After, Sunset, X-Request-Id"
 )
@@ -100,8 +103,9 @@ def _admit() -> AnyResponse | None:
     path = quote(request.path)
     if len(path) + len(query) > LONGEST_ADDRESS:
         raise RequestURITooLarge(f"the address is longer than {LONGEST_ADDRESS:,} characters")
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise RequestEntityTooLarge(f"the body is larger than {LARGEST_BODY:,} bytes")
+    largest = LARGEST_WEBHOOK if request.path.startswith("/v1/admin/") else LARGEST_BODY
+    if (request.content_length or 0) > largest:
+        raise RequestEntityTooLarge(f"the body is larger than {largest:,} bytes")
     plain = "/" + re.sub("/{2,}", "/", path).strip("/")
     if path != plain and request.method in ("GET", "HEAD"):
         return redirect(address(f"{plain}?{query}" if query else plain), 308)

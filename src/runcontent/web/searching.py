@@ -12,6 +12,7 @@ from ..schemas import HitSchema
 from ..search.suggesting import MOST, Suggestion
 from .addresses import address
 from .negotiation import negotiate
+from .observing import FOUND
 from .parameter_table import ANSWER, SEARCH, SUGGEST
 from .parameters import Parameters, parse_parameters
 from .responses import json_response, list_response
@@ -39,7 +40,9 @@ def searching(library: Library) -> Blueprint:
                 parameters.explain,
             )
         )
-        return _present(found, parameters)
+        response = _present(found, parameters)
+        response.headers[FOUND] = str(found.total)
+        return response
 
     @views.get("/answer")
     def answer() -> Response:
