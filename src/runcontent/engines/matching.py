@@ -176,9 +176,11 @@ class Matcher:
         size = len(self._documents)
         strength, naming = np.zeros(size, np.float32), np.zeros(size, bool)
         for row, field in enumerate(FIELDS):
+            lists = [self._postings(field, words) for words in clause.alternatives]
+            if not any(map(len, lists)):
+                continue
             counts = np.zeros(size, np.float32)
-            for place, words in enumerate(clause.alternatives):
-                postings = self._postings(field, words)
+            for place, postings in enumerate(lists):
                 counts[postings.numbers] += postings.counts * (SYNONYM_WEIGHT if place else 1.0)
             holding = np.flatnonzero(counts)
             if field in _NAMES:

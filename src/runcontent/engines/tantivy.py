@@ -65,6 +65,8 @@ _OPEN_AT_ONCE = 2
 _MOST_VALUES = 65_000
 """Values of a facet that are counted: tantivy's own limit of buckets."""
 
+_NONE = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+
 _Numbers: TypeAlias = NDArray[np.int64]
 _Floats: TypeAlias = NDArray[np.float32]
 
@@ -242,8 +244,10 @@ class _Reader:
         }
 
         def postings(field: str, words: Words) -> Postings:
+            if field not in columns:
+                return _NONE
             phrase = b" " + b"  ".join(word.encode() for word in words) + b" "
-            counts = np.array([text.count(phrase) for text in columns.get(field, ())], np.float32)
+            counts = np.array([text.count(phrase) for text in columns[field]], np.float32)
             holding = np.flatnonzero(counts)
             return Postings(holding.astype(np.int32), counts[holding])
 
