@@ -4,12 +4,15 @@ RuncontentError
 ├── ContentError             articles that cannot be published: a list of Problems
 ├── NotFound                 no such resource; carries near ids
 ├── Withdrawn                the article was withdrawn, with its reason
+├── Deleted                  the article was published once; its file is gone
 ├── Renamed                  an alias; carries the present slug
 ├── InvalidParameters        a request's parameters; a list of ParameterErrors
 ├── Unauthorized             no key, or not the right one
 ├── Forbidden                what no key allows here
 ├── LibraryUnavailable       no library is published, or the index cannot be read
+│   └── LibraryDamaged       … because it is not as it was written; publishing builds it anew
 ├── PublishLocked            another process is publishing
+├── PublishFailed            the disk or the system refused something; nothing has changed
 ├── UpdateFailed             the operator's command that fetches the articles failed
 └── SettingError             an environment variable that cannot be used
 """
@@ -64,6 +67,14 @@ class Withdrawn(RuncontentError):
         super().__init__(f"{slug} was withdrawn: {reason or 'no reason was given'}")
 
 
+class Deleted(RuncontentError):
+    """The article was published once, and its file is gone."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"the article {slug!r} was deleted")
+
+
 class Renamed(RuncontentError):
     """`slug` is an alias of `target`."""
 
@@ -102,8 +113,16 @@ class LibraryUnavailable(RuncontentError):
     """There is no library to read, or it cannot be read."""
 
 
+class LibraryDamaged(LibraryUnavailable):
+    """What is there is not as it was written: the next publish builds it from the articles."""
+
+
 class PublishLocked(RuncontentError):
     """Another process holds the publishing lock."""
+
+
+class PublishFailed(RuncontentError):
+    """A publish could not be finished, and left the library as it was."""
 
 
 class UpdateFailed(RuncontentError):

@@ -85,6 +85,10 @@ class MemorySnapshot:
     def meta(self, name: str) -> str | None:
         return self.named.get(name)
 
+    def last_change(self, kind: Kind, id: str) -> ChangeRecord | None:
+        about = (record for record in reversed(self.log) if record.key == (kind, id))
+        return next(about, None)
+
     def changes(self, after: int) -> _Records:
         last = {record.key: record for record in self.log}
         found = [record for record in last.values() if record.revision > after]
@@ -113,6 +117,12 @@ class MemoryStore:
         with self._writing:
             self._present = _after(self._present, changes, generation, published_at)
             return self._present.revision
+
+    def discard(self) -> None:
+        self._present = MemorySnapshot()
+
+    def sweep(self) -> None:
+        """Nothing is ever left behind."""
 
     def _require_health(self) -> None:
         if self.fault is not None:

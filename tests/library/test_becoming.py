@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from runcontent.errors import NotFound, Renamed, Withdrawn
+from runcontent.errors import Deleted, NotFound, Renamed, Withdrawn
 from runcontent.library import Library, Report
 from runcontent.model import Key, Kind
 from runcontent.store.port import ChangeRecord
@@ -101,9 +101,17 @@ def test_every_end_has_its_reason(open_library: OpenLibrary) -> None:
         library.get(Kind.ARTICLE, "reslugged")
     with pytest.raises(Withdrawn, match=r"Out of date\."):
         library.get(Kind.FAQ, "withdrawn/can-i-run")
-    for slug in ("deleted", "unpublished"):
-        with pytest.raises(NotFound):
-            library.get(Kind.ARTICLE, slug)
+    with pytest.raises(Deleted):
+        library.get(Kind.SECTION, "deleted/causes")
+    with pytest.raises(NotFound):
+        library.get(Kind.ARTICLE, "unpublished")
+    _publish(library, {"other.md": replace(KNEE, title="renamed")})
+    with pytest.raises(Withdrawn):
+        library.get(Kind.ARTICLE, "withdrawn")  # its file is gone too, by now
+    with pytest.raises(Deleted):
+        library.get(Kind.ARTICLE, "renamed")
+    _publish(library, {"deleted.md": KNEE})
+    assert library.get(Kind.ARTICLE, "deleted").stored.id == "deleted"
 
 
 def test_an_alias_of_what_is_not_served_is_as_the_article_is(open_library: OpenLibrary) -> None:

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
-from ..errors import LibraryUnavailable
+from ..errors import LibraryDamaged, LibraryUnavailable
 
 MANIFEST = "manifest.json"
 _NAME = re.compile(r"search-(\d{1,18})-[0-9a-f]{8}")
 _LOCK_SUFFIXES = ("LOCK", ".lock")
 _REMEDY = "run `runcontent index` to rebuild it"
+_SYSTEM = frozenset(
+    {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM, errno.EIO}
+)
+"""Errors of the process or the machine, which say nothing of the file."""
+
+_State: TypeAlias = tuple[int, int, int, int]
+"""Device, inode, size and time of change, in nanoseconds."""
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Whatever is raised in opening a generation as LibraryDamaged; or as LibraryUnavailable, where
+    the system is at fault."""
+    try:
+        yield
+    except LibraryUnavailable:
+        raise
+    except Exception as error:  # whatever unpickling and mapping files can raise
+        if isinstance(error, OSError) and error.errno in _SYSTEM:
+            raise LibraryUnavailable(
+                f"cannot read {path}: {error}; look at its permissions, and at how many files may "
+                "be open"
+            ) from error
+        raise LibraryDamaged(f"cannot open {path}: {error}; {_REMEDY}") from error
 
 
 class Generations:
@@ -28,11 +55,12 @@ class Generations:
 
     def __init__(self, index: Path, form: str) -> None:
         self._index, self._form = index, form
+        self._known: dict[_State, str] = {}
 
     def path(self, name: str) -> Path:
         """Where a generation is; raises LibraryUnavailable on what is no generation's name."""
         if not _NAME.fullmatch(name):
-            raise LibraryUnavailable(f"{name!r} is not the name of a search index; {_REMEDY}")
+            raise LibraryDamaged(f"{name!r} is not the name of a search index; {_REMEDY}")
         return self._index / name
 
     def begin(self, base: str | None) -> Path:
@@ -46,35 +74,51 @@ class Generations:
                 for file in self.path(base).iterdir():
                     if not _is_passing(file):
                         os.link(file, new / file.name)
-        except OSError as error:
+        except BaseException:
             self.discard(new)
-            raise LibraryUnavailable(f"cannot clone {base}: {error}; {_REMEDY}") from error
+            raise
         return new
 
     def seal(self, new: Path) -> None:
         """Write the manifest, and bring every file and the directories to the disk."""
         for file in filter(_is_passing, list(new.iterdir())):
             file.unlink()
-        manifest = {"format": self._form, "files": _digests(new)}
+        manifest = {"format": self._form, "files": self._digests(new)}
         (new / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         for path in (*new.iterdir(), new, self._index):
             _sync(path)
 
     def verify(self, name: str) -> Path:
-        """The path of a generation, every file of which is as it was when sealed."""
+        """The path of a generation, every file of which is as it was when sealed.
+
+        A file that this process has read before, and nobody has written to since, is not read
+        again: generations share most of their files.
+        """
         path = self.path(name)
-        try:
+        with opening(path):
             manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
             form = manifest.get("format")
-            whole = manifest == {"format": form, "files": _digests(path)}
-        except (OSError, ValueError, AttributeError) as error:
-            raise LibraryUnavailable(f"the search index {path} is damaged; {_REMEDY}") from error
+            whole = manifest == {"format": form, "files": self._digests(path)}
         if not whole:
-            raise LibraryUnavailable(f"{path} does not match its manifest; {_REMEDY}")
+            raise LibraryDamaged(f"{path} does not match its manifest; {_REMEDY}")
         if form != self._form:
             message = f"{path} was written as {form!r}, and is to be read as {self._form!r}"
-            raise LibraryUnavailable(f"{message}; {_REMEDY}")
+            raise LibraryDamaged(f"{message}; {_REMEDY}")
         return path
+
+    def _digests(self, directory: Path) -> dict[str, str]:
+        found, read = {}, {}
+        for file in sorted(directory.iterdir()):
+            if not _is_passing(file):
+                with file.open("rb") as stream:
+                    status = os.fstat(stream.fileno())
+                    state = status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+                    digest = self._known.get(state)
+                    if digest is None:
+                        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                found[file.name] = read[state] = digest
+        self._known = read  # the next generation shares its files with this one
+        return found
 
     def discard(self, path: Path) -> None:
         """Remove a generation that failed or is over."""
@@ -92,15 +136,6 @@ class Generations:
 def _is_passing(file: Path) -> bool:
     """What is no part of the content: an engine makes its locks again whenever it opens."""
     return file.name == MANIFEST or file.name.endswith(_LOCK_SUFFIXES)
-
-
-def _digests(directory: Path) -> dict[str, str]:
-    found = {}
-    for file in sorted(directory.iterdir()):
-        if not _is_passing(file):
-            with file.open("rb") as stream:
-                found[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
 
 
 def _sync(path: Path) -> None:

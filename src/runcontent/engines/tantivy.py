@@ -37,7 +37,7 @@ from ..search.analysis import words_and_stems
 from ..search.query import Clause, Filters, Matches, Words
 from ..search.query import Query as Asked
 from .documents import FIELDS, Documents, Entry
-from .generations import Generations
+from .generations import Generations, opening
 from .matching import Matcher, Postings, group_matches, match_of, rarity
 from .tantivy_queries import (
     TOKENIZER,
@@ -127,11 +127,8 @@ class TantivyEngine:
         with self._lock:
             if generation not in self._open:
                 path = self._generations.verify(generation)
-                try:
+                with opening(path):
                     self._open[generation] = _Reader(path)
-                except (OSError, KeyError, ValueError) as error:
-                    message = f"cannot open {path}: {error}; run `runcontent index` to rebuild it"
-                    raise LibraryUnavailable(message) from error
                 while len(self._open) > _OPEN_AT_ONCE:
                     self._open.popitem(last=False)
             self._open.move_to_end(generation)

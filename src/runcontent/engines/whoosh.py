@@ -27,7 +27,7 @@ from ..model import Key, Resource
 from ..search.analysis import words_and_stems
 from ..search.query import Filters, Matches, Query, Words
 from .documents import FIELDS, Documents, Entry
-from .generations import Generations
+from .generations import Generations, opening
 from .matching import Matcher, Postings
 
 _FORM = "whoosh-3"
@@ -225,11 +225,8 @@ class _Reader:
 
 
 def _open(directory: Path) -> _Reader:
-    try:
+    with opening(directory):
         return _Reader(directory)
-    except Exception as error:  # whatever unpickling and mapping files can raise
-        message = f"cannot open {directory}: {error}; run `runcontent index` to rebuild it"
-        raise LibraryUnavailable(message) from error
 
 
 def _probe(directory: Path) -> None:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from time import monotonic
 
 import orjson
 
 from ..engines.port import SearchEngine
-from ..errors import ContentError, LibraryUnavailable, Problem, PublishLocked
+from ..errors import ContentError, LibraryDamaged, Problem, PublishFailed
 from ..model import Article, Key, Kind, Resource, Status, Taxonomy
-from ..parsing import ParsingPool, read_media
+from ..parsing import ParsingPool
 from ..resources import build_resources
 from ..search.query import Clause, Filters, Query
 from ..search.synonyms import Synonyms
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
 from .folder import Entry, Folder, leave_out, read_folder
+from .images import Copies, Images, copies_of
+from .locking import publish_lock
 
 Progress = Callable[[int, int], None]
 PROBE = Query((Clause((("knee",),)),))
 """What every search index must be able to answer, if with nothing."""
+
+_META = ("taxonomy", "synonyms", "safety", "media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,69 +50,91 @@ def publish(
     settings: Settings,
     progress: Progress | None = None,
     strict: bool = False,
+    images: Images | None = None,
 ) -> Report:
     """Publish what changed; publishing again changes nothing.
 
-    A bad file keeps its last published version; with `strict` a bad file stops everything.
-    Raises PublishLocked, ContentError (strict, or a bad taxonomy).
+    A bad file keeps its last published version; with `strict` a bad file stops everything. What is
+    damaged is built anew. Raises PublishLocked, PublishFailed, LibraryUnavailable, and ContentError
+    (strict, or a bad taxonomy); the library is then as it was.
     """
+    images = images or Images(settings.index / "media")
+    with publish_lock(settings.index), _told():
+        store.sweep()
+        try:
+            return _publish(store, engine, settings, images, progress, strict)
+        except LibraryDamaged:  # whatever is there, it is not what was published
+            store.discard()
+            return _publish(store, engine, settings, images, progress, strict)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PublishFailed(
+            f"could not publish: {error}; nothing was changed, so mend it and publish again"
+        ) from error
+
+
+def _publish(
+    store: Store,
+    engine: SearchEngine,
+    settings: Settings,
+    images: Images,
+    progress: Progress | None,
+    strict: bool,
+) -> Report:
     began = monotonic()
     today = datetime.now(UTC).date()
-    with _lock(settings.index / "publish.lock"):
+    with store.snapshot() as snapshot:
+        old_sources, versions = snapshot.sources(), snapshot.versions()
+        generation, revision = snapshot.generation, snapshot.revision
+        old_meta = {name: snapshot.meta(name) for name in _META}
+        folder = read_folder(settings, today, partial(_last_title, snapshot, old_sources))
+    damaged = generation is None or not _answers(engine, generation)
+
+    def is_news(entry: Entry) -> bool:
+        known = old_sources.get(entry.path)
+        return damaged or known is None or known.fingerprint != entry.fingerprint
+
+    todo = list(filter(is_news, folder.entries.values()))
+    articles, problems = _parse(settings, folder, todo, progress)
+    failed = {entry.path for entry in todo} - articles.keys()
+    if failed:  # their new titles are not published, so what names them may be as it was
         with store.snapshot() as snapshot:
-            old_sources, versions = snapshot.sources(), snapshot.versions()
-            generation, revision = snapshot.generation, snapshot.revision
-            old_meta = {name: snapshot.meta(name) for name in ("taxonomy", "synonyms", "safety")}
-            folder = read_folder(settings, today, partial(_last_title, snapshot, old_sources))
-        damaged = generation is None or not _answers(engine, generation)
-
-        def is_news(entry: Entry) -> bool:
-            known = old_sources.get(entry.path)
-            return damaged or known is None or known.fingerprint != entry.fingerprint
-
-        todo = list(filter(is_news, folder.entries.values()))
-        articles, problems = _parse(settings, folder, todo, progress)
-        failed = {entry.path for entry in todo} - articles.keys()
-        if failed:  # their new titles are not published, so what names them may be as it was
-            with store.snapshot() as snapshot:
-                leave_out(folder, failed, settings, partial(_last_title, snapshot, old_sources))
-            articles = {path: a for path, a in articles.items() if is_news(folder.entries[path])}
-        if strict and any(problem.level == "error" for problem in problems):
-            raise ContentError(problems)
-        built = _build(articles, folder, settings, today)
-        sources = _sources(folder, articles, old_sources)
-        kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
-        rebuilt = {article.slug for article in articles.values()}
-        gone = _gone(versions, built, kept, rebuilt, sources)
-        # all that was built: facets, places and words may differ where the payload does not
-        upserts = list(built.values())
-        added = sum(key not in versions for key in built)
-        changed = sum(key in versions and versions[key] != r.version for key, r in built.items())
-        meta = {
-            "taxonomy": orjson.dumps(_plain(folder.taxonomy)).decode(),
-            "synonyms": Synonyms.from_taxonomy(folder.taxonomy).to_json(),
-            "safety": orjson.dumps(
-                {
-                    "warning_signs": [asdict(sign) for sign in folder.taxonomy.warning_signs],
-                    "protected_words": sorted(folder.taxonomy.protected_words),
-                }
-            ).decode(),
-        }
-        _copy_media(settings, articles.values())
-        same_sources = {source.path: source for source in sources} == old_sources
-        if upserts or gone or damaged or not same_sources or meta != old_meta:
-            if upserts or gone or damaged or generation is None:
-                base = None if damaged else generation
-                deletes = [key for key, _ in gone]
-                generation_now = engine.commit(base, upserts, [] if damaged else deletes)
-            else:
-                generation_now = generation
-            revision = store.publish(
-                Changes(upserts, gone, sources, meta),
-                generation_now,
-                datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-            engine.sweep({generation_now} | ({generation} if generation else set()))
+            leave_out(folder, failed, settings, partial(_last_title, snapshot, old_sources))
+        articles = {path: a for path, a in articles.items() if is_news(folder.entries[path])}
+    if strict and any(problem.level == "error" for problem in problems):
+        raise ContentError(problems)
+    built = _build(articles, folder, settings, today)
+    sources = _sources(folder, articles, old_sources)
+    kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
+    rebuilt = {article.slug for article in articles.values()}
+    gone = _gone(versions, built, kept, rebuilt, sources)
+    # all that was built: facets, places and words may differ where the payload does not
+    upserts = list(built.values())
+    added = sum(key not in versions for key in built)
+    changed = sum(key in versions and versions[key] != r.version for key, r in built.items())
+    copies, left = _copies(old_meta["media"], sources, articles)
+    images.copy(settings.articles, images.missing(copies))
+    meta = _describe(folder.taxonomy) | {"media": orjson.dumps(copies).decode()}
+    same_sources = {source.path: source for source in sources} == old_sources
+    generation_now = generation
+    if upserts or gone or damaged or not same_sources or meta != old_meta:
+        if upserts or gone or damaged or generation is None:
+            base = None if damaged else generation
+            deletes = [key for key, _ in gone]
+            generation_now = engine.commit(base, upserts, [] if damaged else deletes)
+        revision = store.publish(
+            Changes(upserts, gone, sources, meta),
+            generation_now or "",
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+    with suppress(OSError):  # it is published; the next one sweeps what this one could not
+        engine.sweep({name for name in (generation_now, generation) if name})
+        images.sweep(copies.values(), left)
     total = len(versions) + added - len(gone)
     return Report(
         added,
@@ -133,26 +155,10 @@ def _last_title(
     return (stored.id, orjson.loads(stored.payload)["title"]) if stored else None
 
 
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-            raise PublishLocked(f"process {holder} is publishing; try again later") from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
 def _answers(engine: SearchEngine, generation: str) -> bool:
     try:
         engine.search(generation, PROBE, Filters(), 1, 0)
-    except LibraryUnavailable:
+    except LibraryDamaged:
         return False
     return True
 
@@ -242,19 +248,30 @@ def _plain(taxonomy: Taxonomy) -> dict[str, object]:
     }
 
 
-def _copy_media(settings: Settings, articles: Iterable[Article]) -> None:
-    """Put each image's bytes where they are served from, named by their hash."""
-    for article in articles:
-        for image in [*article.images, *([article.image] if article.image else [])]:
-            if image.sha256 is None:
-                continue
-            target = settings.index / "media" / image.sha256[:16] / Path(image.src).name
-            if target.exists():
-                continue
-            with suppress(OSError, ValueError):
-                data = read_media(settings.articles, image.src)
-                if hashlib.sha256(data).hexdigest() == image.sha256:
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    partial = target.with_suffix(f".{os.getpid()}")
-                    partial.write_bytes(data)
-                    partial.replace(target)
+def _describe(taxonomy: Taxonomy) -> dict[str, str]:
+    """What is kept of the taxonomy, as named JSON."""
+    signs = {
+        "warning_signs": [asdict(sign) for sign in taxonomy.warning_signs],
+        "protected_words": sorted(taxonomy.protected_words),
+    }
+    return {
+        "taxonomy": orjson.dumps(_plain(taxonomy)).decode(),
+        "synonyms": Synonyms.from_taxonomy(taxonomy).to_json(),
+        "safety": orjson.dumps(signs).decode(),
+    }
+
+
+def _copies(
+    known: str | None, sources: Sequence[Source], articles: Mapping[str, Article]
+) -> tuple[dict[str, Copies], set[str]]:
+    """The images of each published file, by its path; and those that none shows any more."""
+    old: dict[str, Copies] = orjson.loads(known or "{}")
+    now: dict[str, Copies] = {}
+    for source in sources:
+        if source.status == Status.PUBLISHED:
+            article = articles.get(source.path)
+            found = old.get(source.path, {}) if article is None else copies_of(article)
+            if found:
+                now[source.path] = found
+    places = {place for each in now.values() for place in each}
+    return now, {place for each in old.values() for place in each} - places

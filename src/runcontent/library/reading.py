@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from rapidfuzz import process
 
 from ..engines.port import SearchEngine
-from ..errors import LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
+from ..errors import Deleted, LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
 from ..model import Kind, Status
 from ..search.language import admit
 from ..search.query import FacetFilter, Filters
@@ -22,14 +21,17 @@ from ..settings import Settings
 from ..store.port import Snapshot, Store, Stored
 from .answering import Answer, answer
 from .checking import check_articles
+from .images import Images
 from .publishing import PROBE, Progress, Report, publish
 from .searching import Found, Lexicon, Search, search
 
 _EVERYTHING = 10_000
 """More parts than any article of 256 KiB is read with."""
 
-_MEDIA = re.compile(r"[0-9a-f]{16}")
-_MEDIA_NAME = re.compile(r"[^./\\\0][^/\\\0]*")
+_TRIES = 5
+"""Of a search whose index is swept by publishes that go by before it is opened."""
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,12 @@ class Library:
         self.store = store
         self.engine = engine
         self.settings = settings
-        self._known: Lexicon | None = None
+        self.images = Images(settings.index / "media")
+        self._known: tuple[Hashable, Lexicon] | None = None
 
     def publish(self, progress: Progress | None = None, strict: bool = False) -> Report:
         """See `publishing.publish`."""
-        return publish(self.store, self.engine, self.settings, progress, strict)
+        return publish(self.store, self.engine, self.settings, progress, strict, self.images)
 
     def check(self, files: Sequence[Path] | None = None) -> list[Problem]:
         """See `checking.check_articles`."""
@@ -113,15 +116,23 @@ class Library:
             _generation(snapshot)
             return snapshot.revision, snapshot.published_at
 
+    def identity(self) -> Hashable:
+        """What every answer depends on: no two publishes have it in common, not even of a library
+        that was built anew. Raises LibraryUnavailable before the first."""
+        with self.store.snapshot() as snapshot:
+            return snapshot.revision, _generation(snapshot), snapshot.published_at
+
     def ready(self) -> tuple[int, str | None]:
         """As `revision`, and raises LibraryUnavailable as well where nothing can be searched."""
-        known = self.revision()
-        with self.store.snapshot() as snapshot:
+
+        def probe(snapshot: Snapshot) -> tuple[int, str | None]:
             self.engine.search(_generation(snapshot), PROBE, Filters(), 1, 0)
-        return known
+            return snapshot.revision, snapshot.published_at
+
+        return self._ask(probe)
 
     def get(self, kind: Kind, id: str) -> One:
-        """One resource. Raises NotFound (with near ids), Renamed or Withdrawn."""
+        """One resource. Raises NotFound (with near ids), Renamed, Withdrawn or Deleted."""
         with self.store.snapshot() as snapshot:
             return One(self._get(snapshot, kind, id), snapshot.published_at)
 
@@ -150,7 +161,7 @@ class Library:
         return stored
 
     def require_article(self, slug: str) -> None:
-        """Raises NotFound, Renamed or Withdrawn unless the article is published."""
+        """Raises NotFound, Renamed, Withdrawn or Deleted unless the article is published."""
         with self.store.snapshot() as snapshot:
             self._require_article(snapshot, slug)
 
@@ -163,6 +174,11 @@ class Library:
         source = snapshot.source_by_slug(target or slug)
         if source is not None and source.status == Status.WITHDRAWN:
             raise Withdrawn(slug, source.reason)
+        last = snapshot.last_change(Kind.ARTICLE, slug) if source is None else None
+        if last is not None and last.reason == Status.WITHDRAWN:
+            raise Withdrawn(slug, None)
+        if last is not None and last.reason in ("deleted", "renamed"):
+            raise Deleted(slug)
         raise _not_found(snapshot, Kind.ARTICLE, slug)
 
     def page(
@@ -189,37 +205,57 @@ class Library:
 
     def search(self, wanted: Search) -> Found:
         """See `searching.search`."""
-        with self.store.snapshot() as snapshot:
-            wanted = replace(wanted, filters=_present(snapshot, wanted.filters))
-            return search(snapshot, self.engine, self._lexicon(snapshot), wanted)
+
+        def ask(snapshot: Snapshot) -> Found:
+            now = replace(wanted, filters=_present(snapshot, wanted.filters))
+            return search(snapshot, self.engine, self._lexicon(snapshot), now)
+
+        return self._ask(ask)
 
     def answer(self, text: str, filters: Filters) -> Answer:
         """See `answering.answer`."""
-        with self.store.snapshot() as snapshot:
-            filters = _present(snapshot, filters)
-            return answer(snapshot, self.engine, self._lexicon(snapshot), text, filters)
+
+        def ask(snapshot: Snapshot) -> Answer:
+            present = _present(snapshot, filters)
+            return answer(snapshot, self.engine, self._lexicon(snapshot), text, present)
+
+        return self._ask(ask)
 
     def suggest(self, text: str, limit: int) -> Suggestions:
         """What somebody may want who has typed `text`. Raises InvalidParameters."""
         text = admit(text)
-        with self.store.snapshot() as snapshot:
-            lexicon = self._lexicon(snapshot)
-            found = lexicon.suggester.suggest(text, limit)
+
+        def ask(snapshot: Snapshot) -> Suggestions:
+            found = self._lexicon(snapshot).suggester.suggest(text, limit)
             return Suggestions(tuple(found), snapshot.revision, snapshot.published_at)
+
+        return self._ask(ask)
+
+    def _ask(self, ask: Callable[[Snapshot], _T]) -> _T:
+        """What `ask` says of one revision; of a later one where publishes have gone by meanwhile,
+        and have swept the index that it was about to open."""
+        for _ in range(_TRIES):
+            with self.store.snapshot() as snapshot:
+                try:
+                    return ask(snapshot)
+                except LibraryUnavailable as error:
+                    asked, failed = snapshot.generation, error
+            with self.store.snapshot() as snapshot:
+                if snapshot.generation == asked:
+                    break
+        raise failed
 
     def _lexicon(self, snapshot: Snapshot) -> Lexicon:
         """The revision's lexicon, read once."""
+        named = snapshot.revision, snapshot.generation
         known = self._known
-        if known is None or known.revision != snapshot.revision:
-            known = self._known = Lexicon.read(snapshot, self.engine)
-        return known
+        if known is None or known[0] != named:
+            known = self._known = named, Lexicon.read(snapshot, self.engine)
+        return known[1]
 
     def media(self, digest: str, name: str) -> Path:
-        """The file of an image. Raises NotFound."""
-        path = self.settings.index / "media" / digest / name
-        if _MEDIA.fullmatch(digest) and _MEDIA_NAME.fullmatch(name) and path.is_file():
-            return path
-        raise NotFound("media", f"{digest}/{name}")
+        """The file of an image. Raises NotFound, LibraryDamaged."""
+        return self.images.path(digest, name)
 
 
 def _present(snapshot: Snapshot, filters: Filters) -> Filters:

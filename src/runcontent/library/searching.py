@@ -89,7 +89,6 @@ class Found:
 class Lexicon:
     """What one revision knows of words."""
 
-    revision: int
     synonyms: Synonyms
     speller: Speller
     signs: WarningSigns
@@ -109,7 +108,6 @@ class Lexicon:
         ]
         phrases = [phrase for sign in signs for phrase in (sign.title, *sign.phrases)]
         return cls(
-            snapshot.revision,
             Synonyms.from_json(snapshot.meta("synonyms") or "[]"),
             Speller(
                 engine.words(snapshot.generation), [*known.get("protected_words", ()), *phrases]

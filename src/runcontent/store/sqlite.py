@@ -19,13 +19,16 @@ from pathlib import Path
 from ..errors import LibraryUnavailable
 from ..model import Key, Resource
 from .port import Changes
-from .sqlite_schema import TABLES, VERSION
-from .sqlite_snapshot import READING_ERRORS, SqliteSnapshot
+from .sqlite_errors import READING_ERRORS, explain
+from .sqlite_schema import APPLICATION, TABLES, VERSION
+from .sqlite_seals import find_damage, seal, seal_of_resource, sum_of_seals
+from .sqlite_snapshot import SqliteSnapshot
 
 _WAIT = 10.0
 """Seconds to wait for another process's lock; publishers have a lock file of their own."""
 
-_REMEDY = "delete the index directory and run `runcontent index`"
+_FOLD = 200
+"""Milliseconds to wait for readers before the log is folded into the file; it can stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,17 @@ class SqliteStore:
     """Published resources in the SQLite file `path`, which is made when it is not there.
 
     A library that has never been published has revision 0. A file that vanished after this
-    object was made, cannot be read or is no library raises LibraryUnavailable.
+    object was made, cannot be read or is no library raises LibraryUnavailable; LibraryDamaged where
+    it is not as it was written, which is looked for once in each process and file, and in each
+    payload that is read.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle = threading.local()
+        self._checking = threading.Lock()
+        self._sound: tuple[int, int] | None = None
+        self._unsound: tuple[tuple[int, ...], str] | None = None
         with suppress(OSError, sqlite3.Error):  # a snapshot says what is wrong
             self.create()
 
@@ -62,7 +70,10 @@ class SqliteStore:
             with closing(sqlite3.connect(new, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(
-                    f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+                    f"BEGIN; {TABLES} INSERT INTO library VALUES "
+                    f"(1, 0, NULL, NULL, 0, 0, {seal(0, None, None, 0, 0)}); "
+                    f"PRAGMA application_id = {APPLICATION}; "
+                    f"PRAGMA user_version = {VERSION}; COMMIT;"
                 )
             if not self.path.exists():
                 for orphan in (f"{self.path}-wal", f"{self.path}-shm"):
@@ -79,7 +90,7 @@ class SqliteStore:
         try:
             with self._explained():
                 reader.connection.execute("BEGIN")
-                held = SqliteSnapshot(reader.connection, self._unusable)
+                held = SqliteSnapshot(reader.connection, self._damaged)
             yield held
         except BaseException:
             _rollback(reader.connection)
@@ -91,10 +102,7 @@ class SqliteStore:
     def publish(self, changes: Changes, generation: str, published_at: str) -> int:
         """Write everything in one durable transaction and return the new revision."""
         with self._explained():
-            try:
-                self.create()
-            except OSError as error:
-                raise self._unusable(error) from error
+            self.create()
             with closing(self._open()) as connection:
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("BEGIN IMMEDIATE")
@@ -104,7 +112,21 @@ class SqliteStore:
                     _rollback(connection)
                     raise
                 connection.execute("COMMIT")
+                _fold(connection)
         return revision
+
+    def discard(self) -> None:
+        """Begin another, empty library. Raises LibraryUnavailable."""
+        self._sound = None
+        with self._explained():
+            for name in (self.path.name, f"{self.path.name}-wal", f"{self.path.name}-shm"):
+                self.path.with_name(name).unlink(missing_ok=True)
+            self.create()
+
+    def sweep(self) -> None:
+        """Remove what a process left behind that died while making a library."""
+        for path in self.path.parent.glob(".new-*.db*"):
+            path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the connections that this thread keeps for its next snapshots."""
@@ -119,7 +141,7 @@ class SqliteStore:
             raise LibraryUnavailable(
                 f"no library at {self.path}: run `runcontent index`"
             ) from error
-        file, process = (status.st_dev, status.st_ino), os.getpid()
+        file, process = _file(status), os.getpid()
         if not hasattr(self._idle, "readers"):
             self._idle.readers = []
         while self._idle.readers:
@@ -129,8 +151,32 @@ class SqliteStore:
             reader.connection.close()
         with self._explained():
             connection = self._open()
-        connection.execute("PRAGMA query_only = ON")
+            try:
+                connection.execute("PRAGMA query_only = ON")
+                self._check(connection, status)
+            except BaseException:
+                connection.close()
+                raise
         return _Reader(connection, process, file)
+
+    def _check(self, connection: sqlite3.Connection, status: os.stat_result) -> None:
+        """Read the whole file the first time that this process opens it, and where damage was
+        found, whenever it is another."""
+        file, state = _file(status), (*_file(status), status.st_size, status.st_mtime_ns)
+        with self._checking:
+            if self._sound == file:
+                return
+            if self._unsound is None or self._unsound[0] != state:
+                connection.execute("BEGIN")
+                try:
+                    found = find_damage(connection)
+                finally:
+                    _rollback(connection)
+                if found is None:
+                    self._sound = file
+                    return
+                self._unsound = state, found
+            raise self._damaged(self._unsound[1])
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -147,8 +193,11 @@ class SqliteStore:
             raise
         if found != VERSION:
             connection.close()
+            message = f"has schema {found}, this version reads {VERSION}"
+            if found < VERSION:
+                raise self._damaged(message)
             raise LibraryUnavailable(
-                f"{self.path} has schema {found}, this version reads {VERSION}; {_REMEDY}"
+                f"{self.path} {message}; delete the index directory and run `runcontent index`"
             )
         return connection
 
@@ -156,11 +205,16 @@ class SqliteStore:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except READING_ERRORS as error:
-            raise self._unusable(error) from error
+        except (*READING_ERRORS, OSError) as error:
+            raise explain(self.path, error) from error
 
-    def _unusable(self, error: Exception | str) -> LibraryUnavailable:
-        return LibraryUnavailable(f"the library {self.path} cannot be used ({error}); {_REMEDY}")
+    def _damaged(self, what: Exception | str) -> LibraryUnavailable:
+        return explain(self.path, what)
+
+
+def _file(status: os.stat_result) -> tuple[int, int]:
+    """Which file it is, for as long as somebody has it open."""
+    return status.st_dev, status.st_ino
 
 
 def _rollback(connection: sqlite3.Connection) -> None:
@@ -169,57 +223,81 @@ def _rollback(connection: sqlite3.Connection) -> None:
             connection.execute("ROLLBACK")
 
 
+def _fold(connection: sqlite3.Connection) -> None:
+    """Move the log into the file: what is not there cannot be damaged or left behind."""
+    with suppress(sqlite3.Error):
+        connection.execute(f"PRAGMA busy_timeout = {_FOLD}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _write(connection: sqlite3.Connection, changes: Changes, generation: str, at: str) -> int:
-    revision: int = connection.execute("SELECT revision + 1 FROM library").fetchone()[0]
+    sql = "SELECT revision + 1, resources FROM library"
+    revision, resources = connection.execute(sql).fetchone()
     upserts = {resource.key: resource for resource in changes.upserts}
     for key, reason in changes.deletes:
-        if key not in upserts and _remove(connection, key):
+        known = _known(connection, key)
+        if key not in upserts and known is not None:
+            _remove(connection, key)
+            resources -= known[1]
             _log(connection, revision, key, "delete", reason)
     for key, resource in upserts.items():
-        known = _version(connection, key)
-        _remove(connection, key)
-        _insert(connection, resource)
-        if known != resource.version:
+        known = _known(connection, key)
+        if known is not None:
+            _remove(connection, key)
+            resources -= known[1]
+        resources += _insert(connection, resource)
+        if known is None or known[0] != resource.version:
             _log(connection, revision, key, "upsert", None)
     connection.execute("DELETE FROM sources")
     connection.execute("DELETE FROM aliases")
     for source in changes.sources:
         row = (source.path, source.fingerprint, source.slug, source.status, source.reason)
-        connection.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?)", row)
+        sealed = seal(*row, *source.aliases)
+        connection.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?)", (*row, sealed))
         aliases = [(alias, source.path, n) for n, alias in enumerate(source.aliases)]
         connection.executemany("INSERT INTO aliases VALUES (?, ?, ?)", aliases)
-    connection.executemany("REPLACE INTO meta VALUES (?, ?)", list(changes.meta.items()))
-    row3 = (revision, generation, at)
-    connection.execute("UPDATE library SET (revision, generation, published_at) = (?, ?, ?)", row3)
-    return revision
+    named = [(name, value, seal(name, value)) for name, value in changes.meta.items()]
+    connection.executemany("REPLACE INTO meta VALUES (?, ?, ?)", named)
+    whole = (revision, generation, at, resources, resources + sum_of_seals(connection))
+    connection.execute(
+        "UPDATE library SET (revision, generation, published_at, resources, total, seal)"
+        " = (?, ?, ?, ?, ?, ?)",
+        (*whole, seal(*whole)),
+    )
+    return int(revision)
 
 
-def _version(connection: sqlite3.Connection, key: Key) -> str | None:
-    sql = "SELECT version FROM resources WHERE kind = ? AND id = ?"
-    row = connection.execute(sql, (key[0].value, key[1])).fetchone()
-    return row[0] if row else None
+def _known(connection: sqlite3.Connection, key: Key) -> tuple[str, int] | None:
+    """The version and the seal of what is stored."""
+    sql = "SELECT version, seal FROM resources WHERE kind = ? AND id = ?"
+    row: tuple[str, int] | None = connection.execute(sql, (key[0].value, key[1])).fetchone()
+    return row
 
 
-def _remove(connection: sqlite3.Connection, key: Key) -> bool:
+def _remove(connection: sqlite3.Connection, key: Key) -> None:
     pair = (key[0].value, key[1])
     connection.execute("DELETE FROM facets WHERE kind = ? AND id = ?", pair)
-    return connection.execute("DELETE FROM resources WHERE kind = ? AND id = ?", pair).rowcount > 0
+    connection.execute("DELETE FROM resources WHERE kind = ? AND id = ?", pair)
 
 
-def _insert(connection: sqlite3.Connection, resource: Resource) -> None:
+def _insert(connection: sqlite3.Connection, resource: Resource) -> int:
+    """Write it, and return its seal."""
     kind, id = resource.kind.value, resource.id
+    row = (
+        *(kind, id, resource.article, resource.position, resource.version),
+        *(resource.title, resource.title.casefold()),
+        *(resource.published_at, resource.updated_at),
+    )
+    sealed = seal_of_resource((*row, resource.payload))
     connection.execute(
-        "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(kind, id, resource.article, resource.position, resource.version),
-            *(resource.title, resource.title.casefold()),
-            *(resource.published_at, resource.updated_at, resource.payload),
-        ),
+        "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, sealed, resource.payload),
     )
     pairs = {(name, value) for name, values in resource.facets.items() for value in values}
     pairs |= {("kind", kind), ("article", resource.article)}
     rows = [(name, value, kind, id) for name, value in sorted(pairs)]
     connection.executemany("INSERT INTO facets VALUES (?, ?, ?, ?)", rows)
+    return sealed
 
 
 def _log(

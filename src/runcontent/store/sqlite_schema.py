@@ -1,18 +1,22 @@
 """The tables of `library.db`, and the version that says which ones they are."""
 
-VERSION = 1
+VERSION = 2
 """`PRAGMA user_version`: raise it with every change below; old libraries are then rebuilt."""
 
+APPLICATION = 0x72756E63
+"""`PRAGMA application_id`, "runc": only a file that bears it is ever replaced when damaged."""
+
 TABLES = """
+-- seal: see sqlite_seals.py; resources and total: sums of seals, of resources and of everything
 CREATE TABLE library (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    revision INTEGER NOT NULL, generation TEXT, published_at TEXT
+    revision INTEGER NOT NULL, generation TEXT, published_at TEXT,
+    resources INTEGER NOT NULL, total INTEGER NOT NULL, seal INTEGER NOT NULL
 );
-INSERT INTO library VALUES (1, 0, NULL, NULL);
 CREATE TABLE resources (
     kind TEXT NOT NULL, id TEXT NOT NULL, article TEXT NOT NULL, position INTEGER NOT NULL,
     version TEXT NOT NULL, title TEXT NOT NULL, sort_title TEXT NOT NULL,
-    published_at TEXT, updated_at TEXT, payload BLOB NOT NULL,
+    published_at TEXT, updated_at TEXT, seal INTEGER NOT NULL, payload BLOB NOT NULL,
     PRIMARY KEY (kind, id)
 );
 CREATE INDEX resources_in_order ON resources (kind, article, position, id);
@@ -23,7 +27,7 @@ CREATE TABLE facets (
 CREATE INDEX facets_of_resource ON facets (kind, id, name, value);
 CREATE TABLE sources (
     path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, slug TEXT NOT NULL,
-    status TEXT NOT NULL, reason TEXT
+    status TEXT NOT NULL, reason TEXT, seal INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX sources_by_slug ON sources (slug, path);
 CREATE TABLE aliases (
@@ -36,5 +40,7 @@ CREATE TABLE changes (
     PRIMARY KEY (revision, kind, id)
 ) WITHOUT ROWID;
 CREATE INDEX changes_by_resource ON changes (kind, id, revision);
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY, value TEXT NOT NULL, seal INTEGER NOT NULL
+) WITHOUT ROWID;
 """

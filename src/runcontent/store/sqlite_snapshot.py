@@ -10,8 +10,13 @@ from ..errors import LibraryUnavailable
 from ..model import Key, Kind
 from ..search.query import Filters
 from .port import ChangeRecord, Source, Stored
+from .sqlite_errors import READING_ERRORS
+from .sqlite_seals import seal, seal_of_resource
 
-_COLUMNS = "r.kind, r.id, r.article, r.version, r.updated_at, r.payload"
+_COLUMNS = (
+    "r.kind, r.id, r.article, r.position, r.version, r.title, r.sort_title, r.published_at, "
+    "r.updated_at, r.payload, r.seal"
+)
 _SORTS = {
     "title": "r.sort_title",
     "updated_at": "r.updated_at",
@@ -19,9 +24,6 @@ _SORTS = {
     "position": "r.position",
     "id": "r.id",
 }
-READING_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
-"""What reading a damaged file can raise; SQLite's own messages may quote bytes of it."""
-
 _Page: TypeAlias = list[Stored]
 _Rows: TypeAlias = list[tuple[Any, ...]]
 _Sources: TypeAlias = list[Source]
@@ -43,13 +45,16 @@ class SqliteSnapshot:
     ) -> None:
         self._connection = connection
         self._explain = explain
-        row = self._first("SELECT revision, generation, published_at FROM library")
+        sql = "SELECT revision, generation, published_at, resources, total, seal FROM library"
+        row = self._first(sql)
         if row is None:
             raise explain("it holds no revision")
+        if seal(*row[:-1]) != row[-1]:
+            raise explain("its revision is not as it was written")
         self.revision: int
         self.generation: str | None
         self.published_at: str | None
-        self.revision, self.generation, self.published_at = row
+        self.revision, self.generation, self.published_at = row[:3]
 
     def get(self, kind: Kind, id: str) -> Stored | None:
         sql = f"SELECT {_COLUMNS} FROM resources r WHERE kind = ? AND id = ?"
@@ -112,9 +117,19 @@ class SqliteSnapshot:
         return row[0] if row else None
 
     def meta(self, name: str) -> str | None:
-        sql = "SELECT value FROM meta WHERE name = ?"
+        sql = "SELECT value, seal FROM meta WHERE name = ?"
         row = self._first(sql, (name,))
+        if row is not None and seal(name, row[0]) != row[1]:
+            raise self._explain(f"{name!r} is not as it was written")
         return row[0] if row else None
+
+    def last_change(self, kind: Kind, id: str) -> ChangeRecord | None:
+        sql = (
+            "SELECT revision, op, reason FROM changes WHERE kind = ? AND id = ? "
+            "ORDER BY revision DESC LIMIT 1"
+        )
+        row = self._first(sql, (kind.value, id))
+        return ChangeRecord(row[0], row[1], (kind, id), row[2]) if row else None
 
     def changes(self, after: int) -> _Records:
         """The last change of each resource after a revision, oldest first."""
@@ -133,12 +148,15 @@ class SqliteSnapshot:
         listed = "SELECT path, alias FROM aliases ORDER BY path, place"
         for path, alias in self._all(listed):
             aliases.setdefault(path, []).append(alias)
-        sql = f"SELECT path, fingerprint, slug, status, reason FROM sources WHERE {where}"
-        rows = self._all(sql + " ORDER BY path", values)
-        return [
-            Source(path, fingerprint, slug, status, reason, tuple(aliases.get(path, ())))
-            for path, fingerprint, slug, status, reason in rows
-        ]
+        sql = f"SELECT path, fingerprint, slug, status, reason, seal FROM sources WHERE {where}"
+        found = []
+        for *row, sealed in self._all(sql + " ORDER BY path", values):
+            named = tuple(aliases.get(row[0], ()))
+            if seal(*row, *named) != sealed:
+                raise self._explain("a source is not as it was written")
+            path, fingerprint, slug, status, reason = row
+            found.append(Source(path, fingerprint, slug, status, reason, named))
+        return found
 
     def _first(self, sql: str, values: Sequence[Any] = ()) -> Any:
         try:
@@ -153,7 +171,10 @@ class SqliteSnapshot:
             raise self._explain(error) from error
 
     def _stored(self, row: Sequence[Any]) -> Stored:
-        return Stored(self._kind(row[0]), *row[1:])
+        kind, id, article, _, version, _, _, _, updated_at, payload, sealed = row
+        if not isinstance(payload, bytes) or seal_of_resource(row[:-1]) != sealed:
+            raise self._explain("a resource is not as it was written")
+        return Stored(self._kind(kind), id, article, version, updated_at, payload)
 
     def _kind(self, text: str) -> Kind:
         try:

@@ -43,7 +43,7 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     for room in _ROOMS:
         app.register_blueprint(room(library))
     app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))
-    app.wsgi_app = ResponseCache(app.wsgi_app, library.revision, clock)  # type: ignore[method-assign]
+    app.wsgi_app = ResponseCache(app.wsgi_app, library.identity, clock)  # type: ignore[method-assign]
     return app
 
 

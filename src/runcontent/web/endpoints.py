@@ -95,7 +95,7 @@ ENDPOINTS = (
         "One article",
         "With `include` its parts come too. `Accept: application/ld+json` gives it as schema.org's "
         "linked data. An article that was renamed is a 308 to its new address, one that was "
-        "withdrawn a 410.",
+        "withdrawn or deleted a 410.",
         ONE_ARTICLE,
         "Article",
         False,

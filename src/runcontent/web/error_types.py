@@ -60,6 +60,13 @@ _ALL = (
         "Send `Accept: application/json`, or no `Accept` header at all.",
     ),
     ErrorType(
+        "deleted",
+        410,
+        "Deleted",
+        "The article was published, and its file has been deleted.",
+        "Remove your copy of the article and everything in it, and links to it.",
+    ),
+    ErrorType(
         "withdrawn",
         410,
         "Withdrawn",

@@ -182,15 +182,16 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
     if "{" in endpoint.path:
         errors.append("not-found")
     if "{slug}" in endpoint.path:
-        errors.append("withdrawn")
+        errors += ["withdrawn", "deleted"]
         responses["308"] = {
             "description": "The article was renamed.",
             "headers": {"Location": {"schema": {"type": "string"}}},
         }
     for name in errors:
         kind = ERROR_TYPES[name]
+        before = responses.get(str(kind.status), {}).get("description")
         responses[str(kind.status)] = {
-            "description": kind.what,
+            "description": f"{before} Or: {kind.what}" if before else kind.what,
             "content": {_PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     return {

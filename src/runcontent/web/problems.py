@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..errors import (
+    Deleted,
     Forbidden,
     InvalidParameters,
     LibraryUnavailable,
@@ -66,6 +67,10 @@ def _withdrawn(error: Withdrawn) -> Response:
     return problem("withdrawn", str(error), reason=error.reason)
 
 
+def _deleted(error: Deleted) -> Response:
+    return problem("deleted", str(error))
+
+
 def _not_acceptable(error: NotAcceptable) -> Response:
     return problem("not-acceptable", str(error), allowed=error.offered)
 
@@ -92,6 +97,7 @@ HANDLERS: dict[type[Exception], Callable[[Any], AnyResponse]] = {
     NotFound: _not_found,
     Renamed: _renamed,
     Withdrawn: _withdrawn,
+    Deleted: _deleted,
     NotAcceptable: _not_acceptable,
     Unauthorized: _unauthorized,
     Forbidden: _forbidden,
