@@ -6,6 +6,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 
 from runcontent.bootstrap import open_library
@@ -47,7 +48,11 @@ def test_every_setting_is_documented(name: str) -> None:
 def test_every_command_and_option_is_documented(name: str) -> None:
     text = _page("commands.md")
     assert f"## runcontent {name}\n" in text
-    for parameter in main.commands[name].params:
+    command = main.commands[name]
+    parts = command.commands if isinstance(command, click.Group) else {}
+    for part in parts:
+        assert f"runcontent {name} {part}" in text
+    for parameter in [*command.params, *(p for part in parts.values() for p in part.params)]:
         for option in parameter.opts:
             assert not option.startswith("--") or option in text, f"{name} {option}"
 

@@ -1,15 +1,18 @@
-"""Settings → Library: the only wiring."""
+"""Settings → Library, and who may ask it: the only wiring."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from .engines.port import SearchEngine
 from .engines.whoosh import WhooshEngine
 from .errors import SettingError
 from .library import Library
+from .partners import Quota, QuotaCounter, Registry, parse_quota, parse_scopes
 from .settings import Settings
 from .store.sqlite import SqliteStore
+from .usage import Ledger, Recorder
 
 
 def open_engine(name: str, index: Path) -> SearchEngine:
@@ -30,3 +33,41 @@ def open_library(settings: Settings) -> Library:
     """The library of these settings; nothing is published by opening it."""
     store = SqliteStore(settings.index / "library.db")
     return Library(store, open_engine(settings.engine, settings.index), settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may ask, how much, and where that is written down; no recorder: nowhere."""
+
+    registry: Registry
+    counter: QuotaCounter
+    public_scopes: frozenset[str]
+    public_quota: Quota
+    ledger: Ledger
+    recorder: Recorder | None
+
+
+def open_access(settings: Settings) -> Access:
+    """Partners, quotas and usage of these settings. Raises SettingError for what cannot be used."""
+    try:
+        words = [word.strip() for word in settings.public_scopes.split(",")]
+        scopes = parse_scopes(() if words == ["none"] else words)
+        if "publish" in scopes:
+            raise ValueError("'publish' is never public")
+    except ValueError as error:
+        raise SettingError(f"RUNCONTENT_PUBLIC_SCOPES: {error}") from error
+    try:
+        quota = parse_quota(settings.public_quota)
+    except ValueError as error:
+        raise SettingError(f"RUNCONTENT_PUBLIC_QUOTA: {error}") from error
+    registry = Registry(settings.partners, settings.pepper)
+    counter = QuotaCounter(settings.quota_store)
+    ledger = open_ledger(settings)
+    is_counted = settings.partners is not None or settings.keep_queries
+    recorder = Recorder(ledger, settings.keep_queries) if is_counted else None
+    return Access(registry, counter, scopes, quota, ledger, recorder)
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """The counts of requests; nothing is made by opening them."""
+    return Ledger(settings.usage or settings.index / "usage.db")

@@ -9,6 +9,7 @@ RuncontentError
 ├── InvalidParameters        a request's parameters; a list of ParameterErrors
 ├── Unauthorized             no key, or not the right one
 ├── Forbidden                what no key allows here
+├── QuotaExceeded            more requests than the caller's quota; carries when to come back
 ├── LibraryUnavailable       no library is published, or the index cannot be read
 │   └── LibraryDamaged       … because it is not as it was written; publishing builds it anew
 ├── PublishLocked            another process is publishing
@@ -107,6 +108,16 @@ class Unauthorized(RuncontentError):
 
 class Forbidden(RuncontentError):
     """What was asked for is turned off, or not allowed to this caller."""
+
+
+class QuotaExceeded(RuncontentError):
+    """The caller has used up its quota; `retry_after` is in seconds."""
+
+    def __init__(self, window: str, retry_after: int) -> None:
+        self.window, self.retry_after = window, retry_after
+        super().__init__(
+            f"the quota of this {window} is used up; try again in {retry_after} seconds"
+        )
 
 
 class LibraryUnavailable(RuncontentError):

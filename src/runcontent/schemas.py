@@ -364,3 +364,40 @@ class AnswerSchema(Schema):
     runners_up = _many(HitSchema, "What came next.")
     did_you_mean = _text("What was asked instead, where a word was put right.", null=True)
     safety = _nested(SafetySchema, "What nobody should miss.")
+
+
+class WindowSchema(Schema):
+    """One window of a quota."""
+
+    requests = _count("How many requests it allows.")
+    seconds = _count("How long it is.")
+
+
+class UsageDaySchema(Schema):
+    """What was asked on one day (UTC)."""
+
+    day = fields.Date(metadata={"description": "The day."})
+    requests = _count("All requests of that day.")
+    searches = _count("Those of them that searched.")
+
+
+class MissSchema(Schema):
+    """A query that found nothing."""
+
+    query = _text("What was searched for, in lower case.")
+    times = _count("How often.")
+    last_day = fields.Date(metadata={"description": "When last."})
+
+
+class UsageSchema(Schema):
+    """What a partner asked."""
+
+    partner = _text("The partner's name.")
+    key = _text("The id of the key that this was asked with.")
+    scopes = _words("What the key opens.")
+    quota = _many(WindowSchema, "Its windows, the shortest first; none: as much as one likes.")
+    days = _many(UsageDaySchema, "Each day on which something was asked, the latest first.")
+    not_found = _many(MissSchema, "Queries that found nothing more than five times, if counted.")
+    links = fields.Dict(
+        keys=fields.String(), values=fields.String(), metadata={"description": "`self`."}
+    )

@@ -11,7 +11,10 @@ from .errors import SettingError
 ENGINES = ("whoosh", "tantivy")
 LOGS = ("console", "json", "none")
 SHORTEST_KEY = 24
+MOST_PROXIES = 10
 _PREFIX = "RUNCONTENT_"
+_PUBLIC_SCOPES = "read,search,sync"
+_QUOTA_STORE = "memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Settings:
     """Where things are, what searches, and what is told of it; each field is a variable.
 
     `public_url` has no trailing slash; empty means root-relative links. An empty `publish_key`
-    turns publishing over HTTP off. `log_queries` lets what people searched for into the logs.
+    turns publishing over HTTP off. `log_queries` lets what people searched for into the logs,
+    `keep_queries` counts what they did not find. `usage` is in the index directory unless told.
     """
 
     articles: Path = Path("articles")
@@ -30,6 +34,14 @@ class Settings:
     update_command: str = ""
     log: str = "console"
     log_queries: bool = False
+    partners: Path | None = None
+    pepper: str = ""
+    public_scopes: str = _PUBLIC_SCOPES
+    public_quota: str = ""
+    quota_store: str = _QUOTA_STORE
+    trusted_proxies: int = 0
+    keep_queries: bool = False
+    usage: Path | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -58,15 +70,42 @@ class Settings:
             publish_key=publish_key,
             update_command=given.get("update_command", ""),
             log=_one_of(given, "log", LOGS),
-            log_queries=_one_of(given, "log_queries", ("false", "true")) == "true",
+            log_queries=_is_true(given, "log_queries"),
+            partners=Path(given["partners"]) if "partners" in given else None,
+            pepper=given.get("pepper", ""),
+            public_scopes=given.get("public_scopes", _PUBLIC_SCOPES),
+            public_quota=given.get("public_quota", ""),
+            quota_store=given.get("quota_store", _QUOTA_STORE),
+            trusted_proxies=_whole(given, "trusted_proxies", MOST_PROXIES),
+            keep_queries=_is_true(given, "keep_queries"),
+            usage=Path(given["usage"]) if "usage" in given else None,
         )
 
     def to_env(self) -> dict[str, str]:
         """The variables that `from_env` reads these settings from, with paths made absolute."""
-        told = {field.name: getattr(self, field.name) for field in fields(self)}
-        told |= {"articles": self.articles.resolve(), "index": self.index.resolve()}
-        told["log_queries"] = "true" if self.log_queries else "false"
-        return {f"{_PREFIX}{name.upper()}": str(value) for name, value in told.items()}
+        return {
+            f"{_PREFIX}{field.name.upper()}": _text(getattr(self, field.name))
+            for field in fields(self)
+        }
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Path):
+        return str(value.resolve())
+    return "" if value is None else str(value)
+
+
+def _whole(given: Mapping[str, str], name: str, most: int) -> int:
+    value = given.get(name, "0")
+    if not value.isdecimal() or int(value) > most:
+        raise SettingError(f"{_PREFIX}{name.upper()} must be a whole number from 0 to {most}")
+    return int(value)
+
+
+def _is_true(given: Mapping[str, str], name: str) -> bool:
+    return _one_of(given, name, ("false", "true")) == "true"
 
 
 def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

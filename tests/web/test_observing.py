@@ -53,6 +53,14 @@ def test_queries_are_logged_when_told(library: Library) -> None:
     assert lines[0]["query"] == "q=knee"
 
 
+def test_a_key_in_an_address_is_not_logged(library: Library) -> None:
+    """Its id may be: that is public."""
+    client, lines = _observed(library, log_queries=True)
+    client.get(f"/v1/articles/rc_abcdefgh_{'S' * 32}?tag=rc_abcdefgh_{'S' * 32}")
+    assert "rc_abcdefgh" in repr(lines)
+    assert "SSS" not in repr(lines)
+
+
 def test_searches_are_counted_kept_or_not(library: Library) -> None:
     """Those without a hit too; the header that tells of it stays inside."""
     client, _ = _observed(library)

@@ -1,4 +1,4 @@
-"""The command line: `runcontent index`, `serve`, `check`, `search` and `evaluate`."""
+"""The command line: `runcontent index`, `serve`, `check`, `search`, `evaluate` and `keys`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..errors import RuncontentError
 from .check import check
 from .evaluate import evaluate_command
 from .index import index
+from .keys import keys
 from .search import search
 from .serve import serve
 
@@ -34,5 +35,5 @@ def main() -> None:
     """Publish a folder of Markdown articles, check it, search it, and serve it as an API."""
 
 
-for command in (index, serve, check, search, evaluate_command):
+for command in (index, serve, check, search, evaluate_command, keys):
     main.add_command(command)

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ..bootstrap import open_library
+from ..bootstrap import open_access, open_library
 from ..library import Library, PublishJobs
 from ..logs import configure_logs
 from ..settings import Settings
@@ -16,6 +17,7 @@ from .addresses import register_addresses
 from .admin import admin
 from .caching import ResponseCache
 from .feeds import feeds
+from .guarding import UNGUARDED, Guard
 from .health import health
 from .media import media
 from .observing import Observed
@@ -26,6 +28,7 @@ from .reference import reference
 from .responses import register_headers
 from .searching import searching
 from .signposts import signposts
+from .usage import usage
 from .vocabulary import vocabulary
 
 _ROOMS = (reading, searching, vocabulary, media, health, feeds, signposts, reference, pages)
@@ -43,7 +46,11 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     for room in _ROOMS:
         app.register_blueprint(room(library))
     app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))
-    app.wsgi_app = ResponseCache(app.wsgi_app, library.identity, clock)  # type: ignore[method-assign]
+    access = open_access(library.settings)
+    app.register_blueprint(usage(access.ledger))
+    cached = ResponseCache(app.wsgi_app, library.identity, clock)
+    app.extensions[UNGUARDED] = cached
+    app.wsgi_app = Guard(cached, access)  # type: ignore[method-assign]
     return app
 
 
@@ -52,5 +59,7 @@ def application() -> Flask:
     settings = Settings.from_env(os.environ)
     log = configure_logs(settings.log)
     app = create_app(open_library(settings))
+    if settings.trusted_proxies:  # who asks is then what the proxies say, not they
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
     app.wsgi_app = Observed(app.wsgi_app, log, settings.log_queries)  # type: ignore[method-assign]
     return app

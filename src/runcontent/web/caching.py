@@ -30,6 +30,9 @@ PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 REQUEST_ID = "runcontent.request_id"
 """Where the application finds the request's id, in the WSGI environment."""
 
+REFUSAL = "runcontent.refusal"
+"""Where it finds the exception to answer with, if the request was refused before it came here."""
+
 _SETTLED = 2.0
 """Seconds after a publish from which its date names it."""
 
@@ -105,7 +108,8 @@ class ResponseCache:
         named = ("X-Request-Id", request_id)
         method = environ["REQUEST_METHOD"]
         path = environ.get("PATH_INFO", "")
-        if method not in ("GET", "HEAD") or path.startswith(_UNCACHED):
+        is_kept = method in ("GET", "HEAD") and REFUSAL not in environ
+        if not is_kept or path.startswith(_UNCACHED):
 
             def start(status: str, headers: _Headers, *rest: object) -> object:
                 return start_response(status, [*headers, named], *rest)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from .parameter_table import (
     ANSWER,
@@ -22,7 +23,8 @@ from .parameter_table import (
 class Endpoint:
     """One endpoint: `shape` names a component, a list of which comes when `listed`.
 
-    `example` is a request to it that the real library answers, with `{…}` for ids of it.
+    `example` is a request to it that the real library answers, with `{…}` for ids of it. An
+    endpoint that only a key opens has a `specimen` of its answer instead.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Endpoint:
     shape: str
     listed: bool
     example: str
+    specimen: dict[str, Any] | None = None
 
 
 def _parts(folder: str, shape: str, group: str, what: str) -> tuple[Endpoint, ...]:
@@ -185,5 +188,26 @@ ENDPOINTS = (
         "Answer",
         False,
         "/v1/answer?q=can+i+run+with+it+band+syndrome",
+    ),
+    Endpoint(
+        "/v1/usage",
+        "get_usage",
+        "Partners",
+        "What a partner asked",
+        "For the partner whose key is sent: requests and searches of the last 31 days, and queries "
+        "that often found nothing, where they are counted.",
+        (),
+        "Usage",
+        False,
+        "/v1/usage",
+        {
+            "partner": "runners-weekly",
+            "key": "k3f9a2c7",
+            "scopes": ["read", "search"],
+            "quota": [{"requests": 600, "seconds": 60}],
+            "days": [{"day": "2026-03-01", "requests": 1204, "searches": 310}],
+            "not_found": [{"query": "sore elbow", "times": 9, "last_day": "2026-03-01"}],
+            "links": {"self": "/v1/usage"},
+        },
     ),
 )

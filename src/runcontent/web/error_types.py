@@ -104,6 +104,15 @@ _ALL = (
         "never silently returns everything.",
     ),
     ErrorType(
+        "quota-exceeded",
+        429,
+        "Too many requests",
+        "More was asked in this `window` than the caller's quota allows. `RateLimit` in every "
+        "answer says what is left, `RateLimit-Policy` what there is.",
+        "Wait for the seconds in `Retry-After`. Keep answers, and ask again with `If-None-Match`; "
+        "for a copy of everything there is `/v1/sync`.",
+    ),
+    ErrorType(
         "internal-error",
         500,
         "Internal error",

@@ -18,6 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from ..errors import LibraryUnavailable
 from ..library import Library, PublishJobs
+from ..partners import redact_keys
 from .caching import REQUEST_ID
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _GROUPS = (
-    "articles sections faqs advice tags categories search suggest answer admin openapi.json".split()
-)
+    "articles sections faqs advice tags categories search suggest answer admin usage openapi.json"
+).split()
 
 _registry = CollectorRegistry()
 _requests = Counter(
@@ -90,14 +91,14 @@ class Observed:
         _latency.labels(group).observe(seconds)
         fields = {
             "method": environ["REQUEST_METHOD"],
-            "path": path,
+            "path": redact_keys(path),
             "status": int(status[:3]),
             "bytes": int(next((v for n, v in headers if n == "Content-Length"), 0)),
             "ms": round(seconds * 1000, 2),
             "request_id": environ.get(REQUEST_ID),
         }
         if self._log_queries and environ.get("QUERY_STRING"):
-            fields["query"] = environ["QUERY_STRING"]
+            fields["query"] = redact_keys(environ["QUERY_STRING"])
         self._log("request", **fields)
         return body
 

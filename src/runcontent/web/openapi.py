@@ -20,6 +20,7 @@ from ..schemas import (
     SectionSchema,
     SuggestionsSchema,
     TagSchema,
+    UsageSchema,
 )
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
@@ -38,6 +39,7 @@ _SHAPES: dict[str, type[Schema]] = {
     "Safety": SafetySchema,
     "Suggestions": SuggestionsSchema,
     "Answer": AnswerSchema,
+    "Usage": UsageSchema,
 }
 _PROBLEM = "application/problem+json"
 _ABOUT = """\
@@ -48,6 +50,11 @@ Errors are problem documents (RFC 9457) whose `type` leads to a page that says w
 answer has a strong `ETag`: send it back in `If-None-Match`, and an unchanged answer costs a 304.
 Fields and parameters may be added; what is here keeps its meaning for as long as there is a `/v1`.
 """
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A partner's key, `rc_<id>_<secret>`. Most servers need none for reading.",
+}
 _NULLABLE_ADDRESS = {"type": ["string", "null"]}
 _COMPONENTS: dict[str, dict[str, Any]] = {
     "ListMeta": {
@@ -133,13 +140,15 @@ def openapi_document(example: Callable[[Endpoint], Any], server: str) -> dict[st
         plugins=[MarshmallowPlugin(schema_name_resolver=_component_name)],
         info={"description": _ABOUT, "license": {"name": "MIT", "identifier": "MIT"}},
         servers=[{"url": server}],
+        security=[{}, {"key": []}],
     )
+    spec.components.security_scheme("key", _KEY)
     for name, schema in _SHAPES.items():
         spec.components.schema(name, schema=schema)
     for name, component in _COMPONENTS.items():
         spec.components.schema(name, component)
     for endpoint in ENDPOINTS:
-        operation = _operation(endpoint, example(endpoint))
+        operation = _operation(endpoint, endpoint.specimen or example(endpoint))
         spec.path(endpoint.path, operations={"get": operation})
     document: dict[str, Any] = spec.to_dict()
     _leave_open(document["components"]["schemas"])
@@ -178,7 +187,10 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
         "200": ok,
         "304": {"description": "What the caller has is what there is."},
     }
-    errors = ["not-acceptable", "uri-too-long", "invalid-parameters", "unavailable"]
+    errors = ["uri-too-long", "invalid-parameters", "quota-exceeded", "unavailable"]
+    errors += ["unauthorized", "forbidden"]
+    if endpoint.specimen is None:
+        errors.append("not-acceptable")
     if "{" in endpoint.path:
         errors.append("not-found")
     if "{slug}" in endpoint.path:
@@ -194,7 +206,7 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
             "description": f"{before} Or: {kind.what}" if before else kind.what,
             "content": {_PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    return {
+    operation = {
         "operationId": endpoint.operation,
         "tags": [endpoint.group],
         "summary": endpoint.summary,
@@ -202,6 +214,9 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
         "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.parameters)],
         "responses": dict(sorted(responses.items())),
     }
+    if endpoint.specimen is not None:
+        operation["security"] = [{"key": []}]
+    return operation
 
 
 def _body(endpoint: Endpoint) -> dict[str, Any]:

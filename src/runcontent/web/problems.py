@@ -17,6 +17,7 @@ from ..errors import (
     InvalidParameters,
     LibraryUnavailable,
     NotFound,
+    QuotaExceeded,
     Renamed,
     Unauthorized,
     Withdrawn,
@@ -85,6 +86,12 @@ def _forbidden(error: Forbidden) -> Response:
     return problem("forbidden", str(error))
 
 
+def _quota_exceeded(error: QuotaExceeded) -> Response:
+    response = problem("quota-exceeded", str(error), window=error.window)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
 def _unavailable(error: LibraryUnavailable) -> Response:
     _log.error("%s", error)
     response = problem("unavailable", "no library can be read at the moment")
@@ -101,6 +108,7 @@ HANDLERS: dict[type[Exception], Callable[[Any], AnyResponse]] = {
     NotAcceptable: _not_acceptable,
     Unauthorized: _unauthorized,
     Forbidden: _forbidden,
+    QuotaExceeded: _quota_exceeded,
     LibraryUnavailable: _unavailable,
 }
 

@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURIToo
 from werkzeug.wrappers import Response as AnyResponse
 
 from .addresses import address
-from .caching import PUBLIC
+from .caching import PUBLIC, REFUSAL
 from .parameter_table import FARTHEST
 from .parameters import Parameters
 
@@ -24,11 +24,14 @@ LARGEST_WEBHOOK = 25 * 1024 * 1024
 """What GitHub sends at most: https://docs.github.com/webhooks."""
 
 _EXPOSED = (
-    "Content-Encoding, Deprecation, ETag, Last-Modified, Link, Retry-After, Sunset, X-Request-Id"
+    "Content-Encoding, Deprecation, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, "
+    "Retry-After, Sunset, X-Request-Id"
 )
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since, X-Request-Id",
+    "Access-Control-Allow-Headers": (
+        "Accept, Authorization, If-None-Match, If-Modified-Since, X-Request-Id"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 _MOST_KEYS = 100
@@ -94,7 +97,10 @@ def _page(limit: int, offset: int) -> str:
 
 
 def _admit() -> AnyResponse | None:
-    """Refuse what is too large or no text; one thing has one address, without spare slashes."""
+    """Refuse what the guard refused, what is too large or no text; one thing has one address,
+    without spare slashes."""
+    if refusal := request.environ.get(REFUSAL):
+        raise refusal
     query = request.environ.get("QUERY_STRING", "")
     try:
         unquote_to_bytes(query).decode("utf-8")
