@@ -79,6 +79,17 @@ HISTORIES: dict[str, list[Files]] = {
         {"~.md": replace(KNEE, links="[x](~-b.md)"), "~-b.md": KNEE},
         {"~.md": replace(KNEE, links="[x](~-b.md)"), "~-b.md": replace(KNEE, status="draft")},
     ],
+    "a linked article takes a slug that is not its file's name": [
+        {"~.md": replace(KNEE, links="[x](a/~%20B.md)"), "a/~ B.md": KNEE},
+        {
+            "~.md": replace(KNEE, links="[x](a/~%20B.md)"),
+            "a/~ B.md": replace(KNEE, slug="~-elsewhere"),
+        },
+    ],
+    "an image beside an article of a folder is drawn anew": [
+        {"a/~.md": replace(KNEE, links="![a](../media/~.svg)"), "media/~.svg": SVG.format(1)},
+        {"a/~.md": replace(KNEE, links="![a](../media/~.svg)"), "media/~.svg": SVG.format(2)},
+    ],
     "an image is drawn anew": [
         {"~.md": replace(KNEE, links="![a](media/~.svg)"), "media/~.svg": SVG.format(1)},
         {"~.md": replace(KNEE, links="![a](media/~.svg)"), "media/~.svg": SVG.format(2)},

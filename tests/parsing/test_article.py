@@ -136,6 +136,45 @@ def test_a_link_into_the_library_names_its_article() -> None:
     assert (link.href, link.article, link.anchor) == ("/articles/pain-rule#red", "pain-rule", "red")
 
 
+LINKS = {
+    "pain-rule.md": "pain-rule",
+    "rules/pain-rule.md": "pain-rule",
+    "../Pain%20Rule.md#red": "pain-rule",
+    "<./a b/pain_rule.md>": "pain-rule",
+    "old-name.md": "new-name",
+    "https://example.org/pain-rule.md": None,
+    "mailto:a@example.org.md": None,
+    "/pain-rule.md": None,
+    "pain-rule.txt": None,
+}
+
+
+@pytest.mark.parametrize("target", LINKS)
+def test_a_link_to_a_file_leads_to_its_article(target: str) -> None:
+    """Whatever folder it is in, however it is named, and whatever its slug."""
+    article, _ = parse_article(
+        "a/b.md",
+        f"{HEAD}\n[rule]({target})\n",
+        taxonomy=Taxonomy(),
+        articles=CASES,
+        slugs={"old-name": "new-name"},
+    )
+    assert article.links[0].article == LINKS[target]
+
+
+@pytest.mark.parametrize("src", ["../media/it.svg", "media/it.svg", "own.svg"])
+def test_an_image_is_found_from_its_article_or_from_the_folder(src: str, tmp_path: Path) -> None:
+    """As an editor shows it; what leaves the folder is none."""
+    for name in ("media/it.svg", "a/own.svg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text('<svg viewBox="0 0 1 2"/>', "utf-8")
+    (tmp_path.parent / "it.svg").write_text("<svg/>", "utf-8")
+    text = f"{HEAD}\n![a]({src})\n\n![b](../../it.svg)\n"
+    article, warnings = parse_article("a/b.md", text, taxonomy=Taxonomy(), articles=tmp_path)
+    assert [image.height for image in article.images] == [2]
+    assert [str(warning.line) for warning in warnings] == ["8"]
+
+
 def test_a_symbolic_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "real").write_text(HEAD, "utf-8")
     (tmp_path / "a.md").symlink_to("real")

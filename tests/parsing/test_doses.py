@@ -18,6 +18,7 @@ WORDS = {
     "at least 2 weeks": {"duration": Duration(2, None, "week")},
     "at least twice a week": {"frequency": Frequency(2, None, "week")},
     "up to 3 times a day": {"frequency": Frequency(None, 3, "day")},
+    "Do not push: 3 sets of 12": {"sets": 3, "reps": 12},
     "Rest for 2 weeks after it.": {"duration": Duration(2, 2, "week")},
     "Leave a day between 20 minutes of running.": {"duration": Duration(20, 20, "minute")},
     "Walk. Stop if the pain grows.": {"stop_if": "the pain grows"},
@@ -44,6 +45,10 @@ def test_words_give_exactly_the_dose_they_state(text: str) -> None:
         "Leave 48 hours between two sessions.",
         "Eat at least 2 hours before bed.",
         "Once they are 6 months old.",
+        "Avoid ibuprofen for 48 hours.",
+        "Don\u2019t run for 6 weeks.",
+        "Replace your shoes every 6 months.",
+        "Start to jog after 2 weeks.",
     ],
 )
 def test_words_without_a_dose_give_none(text: str) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from runcontent.parsing.leads import Sense, is_done_by_others, read_lead, sentence_start
+from runcontent.parsing.leads import (
+    Lead,
+    Sense,
+    for_item,
+    goes_on,
+    is_against_return,
+    is_done_by_others,
+    read_lead,
+)
 
 LEADS = {
     "To help you get better:": (Sense.DO, ""),
@@ -13,11 +21,24 @@ LEADS = {
     "Other ways of avoiding a cold are:": (Sense.DO, ""),
     "Skin that is damaged gets infected. Avoid infection by:": (Sense.DO, ""),
     "Don\u2019t forget to:": (Sense.DO, ""),
-    "If you do not have a foam roller:": (Sense.DO, ""),
+    "If you do not have a foam roller:": (Sense.DO, "If you do not have a foam roller"),
+    "It may swell. If it does, you can:": (Sense.DO, "If it does"),
+    "On the morning of a race:": (Sense.DO, "On the morning of a race"),
+    "For the first two days follow the\nfour steps known as RICE:": (
+        Sense.DO,
+        "For the first two days",
+    ),
+    "For example:": (Sense.DO, ""),
+    "To ease it you can buy:": (Sense.DO, "To ease it you can buy"),
+    "Take these steps:": (Sense.DO, ""),
     "Your pharmacist can advise you. You can:": (Sense.DO, ""),
     "Avoid:": (Sense.DO_NOT, "Avoid"),
     "Avoid these for the first week:": (Sense.DO_NOT, "Avoid"),
-    "For the first two weeks, try to avoid:": (Sense.DO_NOT, "Avoid"),
+    "For the first two weeks, try to avoid:": (
+        Sense.DO_NOT,
+        "For the first two weeks, try to avoid",
+    ),
+    "To keep swelling down, avoid:": (Sense.DO_NOT, "To keep swelling down, avoid"),
     "Things to avoid, such as:": (Sense.DO_NOT, "Avoid"),
     "Do not:": (Sense.DO_NOT, "Do not"),
     "You should not:": (Sense.DO_NOT, "Do not"),
@@ -29,6 +50,7 @@ LEADS = {
     "Some sprays are unlikely to work:": (Sense.NO_ADVICE, ""),
     "Antibiotics might be prescribed if you:": (Sense.NO_ADVICE, ""),
     "Triggers can include:": (Sense.NO_ADVICE, ""),
+    "Tell your physio if your foot changes, including:": (Sense.NO_ADVICE, ""),
     "Avoid dehydration:": (Sense.UNCLEAR, ""),
 }
 
@@ -54,30 +76,6 @@ def test_a_title_that_is_an_order_stands_for_a_lead(title: str) -> None:
     assert read_lead("", title).sense is TITLES[title]
 
 
-HELP = "See a GP now or go to A&E"
-SENTENCES = {
-    ("", "Call 999 if you:", "have chest pain"): "Call 999 if you",
-    ("", "See a GP if your skin is:", "red"): "See a GP if your skin is",
-    ("", "See your GP if", "you feel worse"): "See your GP if",
-    ("", "Go to A&E:", "you heard a crack"): "Go to A&E:",
-    ("", "See a GP", "if your baby is ill"): "See a GP",
-    ("If you have a hernia and:", HELP, "it's painful"): f"{HELP} if you have a hernia and",
-    ("You have a headache and:", "Call 999 if you:", "rash"): "Call 999 if you have a headache and",
-    ("You have a headache and:", "Warning signs", "rash"): "You have a headache and",
-    ("These are signs:", "Call 999 if you:", "a rash"): "",
-    ("", "When to see a professional", "a rash"): "",
-    ("", "Call 999 if you:", "The pain is severe."): "",
-}
-
-
-@pytest.mark.parametrize(("text", "title", "item"), SENTENCES)
-def test_a_warning_sign_goes_on_with_the_sentence_above_it(
-    text: str, title: str, item: str
-) -> None:
-    """From the heading, or the paragraph above the list; a sentence of its own stays so."""
-    assert sentence_start(text, title, item) == SENTENCES[text, title, item]
-
-
 @pytest.mark.parametrize(
     ("item", "others"),
     [
@@ -86,8 +84,56 @@ def test_a_warning_sign_goes_on_with_the_sentence_above_it(
         ("Your physio will tape it", True),
         ("ask whether a nurse may look at it", False),
         ("the exercise you like best", False),
+        ("You\u2019ll be given an injection", True),
+        ("The surgeon makes a small cut", True),
+        ("The stitches will then be removed", True),
+        ("Surgery - your GP might refer you to a specialist", True),
+        ("See a GP - they can refer you", False),
     ],
 )
 def test_what_others_do_is_no_advice(item: str, others: bool) -> None:
     """A reader can act on nothing in it."""
     assert is_done_by_others(item) is others
+
+
+TITLE_CONDITIONS = {
+    ("If it swells", ""): Lead(Sense.DO, "If it swells"),
+    ("If it swells", "Avoid:"): Lead(Sense.DO_NOT, "If it swells, avoid"),
+    ("When to rest", ""): Lead(Sense.DO),
+    ("Eat more:", ""): Lead(Sense.DO, "Eat more"),
+}
+
+
+@pytest.mark.parametrize(("title", "words"), TITLE_CONDITIONS)
+def test_a_title_that_names_a_condition_goes_with_every_item(title: str, words: str) -> None:
+    """Read alone, what is to be done only then would be done always."""
+    assert read_lead(words, title) == TITLE_CONDITIONS[title, words]
+
+
+def test_a_thing_is_to_be_done_only_with_its_lead() -> None:
+    """A noun says nothing alone; an order does."""
+    lead = Lead(Sense.DO)
+    assert for_item(lead, "Try either of:", "a warm flannel") == Lead(Sense.DO, "Try either of")
+    assert for_item(lead, "Try either of:", "warm it") == lead
+    assert for_item(lead, "No list follows.", "a warm flannel") == lead
+
+
+def test_what_stops_a_return_is_prevention() -> None:
+    """Whatever the section is about."""
+    assert is_against_return("It heals. You can reduce the chances of it coming back by:")
+    assert not is_against_return("You can reduce the pain by:")
+
+
+@pytest.mark.parametrize(
+    ("item", "says_nothing"),
+    [
+        ("repeat this 3 times a day", True),
+        ("Hold it for 30 seconds", True),
+        ("Then repeat on the other side", True),
+        ("Repeat each step until it is easy", False),
+        ("Hold for 30 seconds", False),
+    ],
+)
+def test_an_item_may_say_nothing_without_the_one_above(item: str, says_nothing: bool) -> None:
+    """It points at what was done there."""
+    assert goes_on(item) is says_nothing

@@ -30,7 +30,10 @@ def check_articles(
     problems = list(folder.problems)
     articles: dict[str, Article] = {}
     pool = ParsingPool(
-        taxonomy=folder.taxonomy, articles=settings.articles, public_url=settings.public_url
+        taxonomy=folder.taxonomy,
+        articles=settings.articles,
+        public_url=settings.public_url,
+        slugs=folder.slugs,
     )
     with pool:
         entries = folder.entries.values()
@@ -93,7 +96,7 @@ def _broken_links(article: Article, by_slug: dict[str, Article], text: str) -> l
             continue
         target = by_slug.get(link.article)
         name = f"{link.article}.md" + (f"#{link.anchor}" if link.anchor else "")
-        line = line_with(text, name)
+        line = line_with(text, name if name in text else f"[{link.text}]")
         if target is None:
             near = process.extractOne(link.article, list(by_slug), score_cutoff=60)
             remedy = f"did you mean {near[0]}.md?" if near else "mend or remove the link"

@@ -12,15 +12,15 @@ from urllib.parse import unquote
 
 from ..errors import ContentError, Problem
 from ..model import Status, Taxonomy
-from ..parsing import load_taxonomy, read_article_file, read_media
+from ..parsing import load_taxonomy, locate_media, read_article_file, read_media
 from ..parsing.front_matter import split_front_matter
 from ..parsing.outline import slug_of
 from ..settings import Settings
 
-BUILD = "6"
+BUILD = "7"
 """Raised when the same file must come out differently: every article is then built again."""
 
-_REFERENCE = re.compile(r"([a-z0-9-]+)\.md\b")
+_REFERENCE = re.compile(r"([^/\s()<>\[\]\"'#]+)\.md\b", re.I)
 """Whatever may be a link to an article, in any of Markdown's forms."""
 
 _FILE = re.compile(r"[(<:]\s*[\"']?([^()<>:\"'\n]+\.[A-Za-z]{2,5})\b")
@@ -32,7 +32,8 @@ LastTitle = Callable[[str], tuple[str, str] | None]
 
 @dataclass(slots=True)
 class Entry:
-    """One readable file. `references` are slugs that its resources name."""
+    """One readable file. `references` are the files that its resources name, without folders,
+    each as a slug."""
 
     path: str
     text: str
@@ -51,6 +52,7 @@ class Folder:
     """All files; `problems` are those of files that are left out of `entries`.
 
     `last_titles` are those of files that are left out, as they were published last, by slug.
+    `slugs` are those of files that are not named after theirs, by the name.
     """
 
     taxonomy: Taxonomy
@@ -59,6 +61,7 @@ class Folder:
     paths: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     last_titles: dict[str, str] = field(default_factory=dict)
+    slugs: dict[str, str] = field(default_factory=dict)
 
     @property
     def titles(self) -> dict[str, str]:
@@ -103,11 +106,16 @@ def leave_out(
 
 def _take_fingerprints(folder: Folder, settings: Settings, last_title: LastTitle) -> None:
     claimed = {entry.slug for entry in folder.entries.values()}
-    last = (last_title(name) for name in folder.paths if name not in folder.entries)
-    folder.last_titles = {slug: title for slug, title in filter(None, last) if slug not in claimed}
+    last = {name: last_title(name) for name in folder.paths if name not in folder.entries}
+    known = {name: found for name, found in last.items() if found and found[0] not in claimed}
+    folder.last_titles = dict(known.values())
+    slugs = {path: entry.slug for path, entry in folder.entries.items()}
+    slugs |= {path: slug for path, (slug, _) in known.items()}
+    named = {slug_of(Path(path).stem): slug for path, slug in slugs.items()}
+    folder.slugs = {name: slug for name, slug in named.items() if name != slug}
     titles = folder.titles
     for entry in folder.entries.values():
-        entry.fingerprint = _fingerprint(settings, folder.taxonomy_text, entry, titles)
+        entry.fingerprint = _fingerprint(settings, folder, entry, titles)
 
 
 def _entry(root: Path, name: str, today: date) -> Entry:
@@ -122,7 +130,7 @@ def _entry(root: Path, name: str, today: date) -> Entry:
         reason=values["withdrawn_reason"],
         aliases=tuple(values["aliases"]),
         stale=values["review_due"] is not None and values["review_due"] < today,
-        references=tuple(dict.fromkeys(_REFERENCE.findall(text))),
+        references=tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text))),
     )
 
 
@@ -141,9 +149,11 @@ def _refuse_clashes(folder: Folder) -> None:
                 folder.entries.pop(name, None)
 
 
-def _fingerprint(settings: Settings, taxonomy: str, entry: Entry, titles: dict[str, str]) -> str:
+def _fingerprint(settings: Settings, folder: Folder, entry: Entry, titles: dict[str, str]) -> str:
     digest = hashlib.sha256()
-    named = [f"{slug}={titles.get(slug, '')}" for slug in entry.references]
+    taxonomy = folder.taxonomy_text
+    slugs = [folder.slugs.get(name, name) for name in entry.references]
+    named = [f"{slug}={titles.get(slug, '')}" for slug in slugs]
     for part in (BUILD, settings.public_url, taxonomy, str(entry.stale), *named, entry.text):
         digest.update(part.encode() + b"\0")
     written = (unquote(found.strip()) for found in _FILE.findall(entry.text))
@@ -151,7 +161,8 @@ def _fingerprint(settings: Settings, taxonomy: str, entry: Entry, titles: dict[s
         if src.endswith(".md"):  # of another article, no more than its title counts
             continue
         try:
-            digest.update(hashlib.sha256(read_media(settings.articles, src)).digest())
+            found = locate_media(settings.articles, entry.path, src)
+            digest.update(hashlib.sha256(read_media(settings.articles, found)).digest())
         except (OSError, ValueError):
             digest.update(b"absent")
     return digest.hexdigest()

@@ -171,7 +171,10 @@ def _parse(
     if not todo:
         return articles, problems
     pool = ParsingPool(
-        taxonomy=folder.taxonomy, articles=settings.articles, public_url=settings.public_url
+        taxonomy=folder.taxonomy,
+        articles=settings.articles,
+        public_url=settings.public_url,
+        slugs=folder.slugs,
     )
     with pool:
         parsed = pool.parse_all((entry.path, entry.text) for entry in todo)

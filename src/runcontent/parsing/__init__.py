@@ -2,8 +2,15 @@
 
 from .article import parse_article
 from .files import read_article_file
-from .media import read_media
+from .media import locate_media, read_media
 from .pool import ParsingPool
 from .taxonomy import load_taxonomy
 
-__all__ = ["ParsingPool", "load_taxonomy", "parse_article", "read_article_file", "read_media"]
+__all__ = [
+    "ParsingPool",
+    "load_taxonomy",
+    "locate_media",
+    "parse_article",
+    "read_article_file",
+    "read_media",
+]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from ..errors import Problem
 from ..model import Advice, AdviceKind, Aspect, Bodies
+from .attributes import Attributes
 from .doses import dose_from_attribute, dose_from_text
-from .leads import Lead, Sense, is_done_by_others, read_lead, sentence_start
+from .leads import Lead, Sense, for_item, goes_on, is_against_return, is_done_by_others, read_lead
 from .outline import Part, slug_of
 from .rendering import Item
+from .sentences import joined, loose_signs, prefixed, sentence_start, standing_alone
 
 KIND_OF_ASPECT = {
     Aspect.SELF_CARE: AdviceKind.ACTION,
@@ -22,8 +24,7 @@ KIND_OF_ASPECT = {
 }
 _ASPECT_OF_KIND = {kind: aspect for aspect, kind in KIND_OF_ASPECT.items()}
 _NAMES = ("dose", "tags")
-_NEGATIVE = re.compile(r"(?:avoid|do not|don't|never|not)\b", re.I)
-_MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+_ONLY_A_LINK = re.compile(r"<a [^>]*>[^<]*</a>")
 _BOLD_NAME = re.compile(r"^(?:<p>)?<strong>(.{2,80}?)</strong>")
 
 
@@ -38,26 +39,38 @@ class AdviceCollector:
     warnings: list[Problem] = field(default_factory=list)
     _lines: dict[str, int] = field(default_factory=dict)
 
-    def collect(self, part: Part, items: list[Item]) -> None:
-        """Add the items of one section."""
-        self._warn_of_loose_signs(part)
-        for item in items:
+    def collect(self, part: Part, items: list[Item], render: Callable[[str], Bodies]) -> None:
+        """Add the items of one section; `render` makes bodies of its other Markdown."""
+        if part.aspect is Aspect.MEDICAL_HELP:
+            self._collect_loose_signs(part, items, render)
+        pointers = _pointers(items)
+        for item in _whole(items):
             given = _given_kind(item)
             kind = given or (KIND_OF_ASPECT.get(part.aspect) if part.aspect else None)
             if kind is None or not item.body.text:
                 continue
             lead = Lead(Sense.DO)
             if kind is not AdviceKind.RED_FLAG:  # a sign is no order: nothing to turn round
-                lead = read_lead(item.lead, part.title)
+                lead = for_item(read_lead(item.lead, part.title), item.lead, item.body.text)
+                if given is None and item.lead in pointers and not lead.mark:
+                    continue
             if given is None and not self._is_advice(part, item, lead):
                 continue
-            self._add(part, item, kind, lead)
+            if given is None and kind is AdviceKind.ACTION and is_against_return(item.lead):
+                kind = AdviceKind.PREVENTION
+            start = ""
+            if kind is AdviceKind.RED_FLAG:
+                start = sentence_start(item.lead, part.title, item.body.text)
+            self._add(part, item, kind, lead, start)
 
-    def _warn_of_loose_signs(self, part: Part) -> None:
-        """A heading left open ("Call 999 if you:") is continued by a list, or signs are lost."""
-        lines = [line for line in part.source.split("\n") if line.strip()]
-        is_open = part.aspect is Aspect.MEDICAL_HELP and part.title.rstrip().endswith(":")
-        if is_open and lines and not _MARKER.match(lines[0]):
+    def _collect_loose_signs(
+        self, part: Part, items: list[Item], render: Callable[[str], Bodies]
+    ) -> None:
+        signs = loose_signs(part, render)
+        for body, start in signs:
+            item = Item(body, Attributes(), "", None)
+            self._add(part, item, AdviceKind.RED_FLAG, Lead(Sense.DO), start)
+        if not signs and not items and part.title.rstrip().endswith(":"):
             message = f"what follows {part.title!r} is no list, so it is no warning sign"
             remedy = "make a list of it, an item for each sign"
             self.warnings.append(
@@ -74,11 +87,9 @@ class AdviceCollector:
             self.warnings.append(Problem(self.path, line, message, remedy, "advice", "warning"))
         return lead.sense in (Sense.DO, Sense.DO_NOT) and not is_done_by_others(item.body.text)
 
-    def _add(self, part: Part, item: Item, kind: AdviceKind, lead: Lead) -> None:
+    def _add(self, part: Part, item: Item, kind: AdviceKind, lead: Lead, start: str) -> None:
         line = _line_of(part, item)
-        body = _standing_alone(item.body, lead)
-        if kind is AdviceKind.RED_FLAG:
-            body = _prefixed(body, sentence_start(item.lead, part.title, body.text))
+        body = prefixed(standing_alone(item.body, lead), start)
         values = part.attributes.values | item.attributes.values
         # "no better after a month" is a sign, and prescribes nothing; nor does what not to do
         is_dosed = kind is not AdviceKind.RED_FLAG and lead.sense is Sense.DO
@@ -141,21 +152,28 @@ def _given_kind(item: Item) -> AdviceKind | None:
     return None
 
 
-def _standing_alone(body: Bodies, lead: Lead) -> Bodies:
-    """The item's body, marked where its list says what *not* to do: read alone, "alcohol"
-    under "Try to avoid:" would say the opposite of what was written."""
-    mark = lead.mark
-    if not mark or _NEGATIVE.match(body.text.replace("\u2019", "'")):
-        return body
-    return _prefixed(body, f"{mark}:")
+def _pointers(items: list[Item]) -> set[str]:
+    """The leads of lists of nothing but links: they say where to read on."""
+    leads = {item.lead for item in items}
+    other = {item.lead for item in items if not _ONLY_A_LINK.fullmatch(item.body.html)}
+    return leads - other
 
 
-def _prefixed(body: Bodies, words: str) -> Bodies:
-    if not words:
-        return body
-    before, after = ("<p>", body.html[3:]) if body.html.startswith("<p>") else ("", body.html)
-    html = f"{before}{escape(words, quote=False)} {after}"
-    return Bodies(html, f"{words} {body.text}", f"{words} {body.markdown}")
+def _whole(items: list[Item]) -> list[Item]:
+    """The items, each joined by those that say nothing without it ("repeat this on the left")."""
+    whole: list[Item] = []
+    for item in items:
+        last = whole[-1] if whole else None
+        if (
+            last
+            and last.lead == item.lead
+            and item.attributes == Attributes()
+            and goes_on(item.body.text)
+        ):
+            whole[-1] = replace(last, body=joined(last.body, item.body))
+        else:
+            whole.append(item)
+    return whole
 
 
 def _name_of(item: Item) -> str:

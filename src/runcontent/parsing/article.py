@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -15,23 +16,31 @@ from ..model import Article, Image, Link, Section, Taxonomy
 from .advice import AdviceCollector
 from .faqs import find_faqs, is_question
 from .front_matter import FrontMatter, split_front_matter
-from .media import describe_image
+from .media import describe_image, locate_media
 from .outline import Part, cut_outline, slug_of
 from .rendering import Renderer, Rendering
 from .source import drop_html
 from .strays import drop_strays
 
 WORDS_PER_MINUTE = 200
+NO_SLUGS: Mapping[str, str] = {}
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.M)
 
 
 def parse_article(
-    path: str, text: str, *, taxonomy: Taxonomy, articles: Path, public_url: str = ""
+    path: str,
+    text: str,
+    *,
+    taxonomy: Taxonomy,
+    articles: Path,
+    public_url: str = "",
+    slugs: Mapping[str, str] = NO_SLUGS,
 ) -> tuple[Article, tuple[Problem, ...]]:
     """The article of one file, and warnings about it.
 
-    `path` is relative to `articles`, the folder that holds its media. Raises ContentError
-    with every error that was found.
+    `path` is relative to `articles`, the folder that holds its media. `slugs` are those of files
+    that are not named after theirs, by the name that a link gives them. Raises ContentError with
+    every error that was found.
     """
     front = split_front_matter(path, text)
     body, warnings = drop_html(path, front.body, front.body_line)
@@ -47,7 +56,8 @@ def parse_article(
         if re.match(r"https?:", src):
             return Image(src=src, alt=alt, title=title)
         try:
-            return describe_image(articles, unquote(src), alt, title)
+            found = locate_media(articles, path, unquote(src))
+            return describe_image(articles, found, alt, title)
         except (ValueError, OSError) as error:
             message, remedy = f"the image {src} {error}", "mend the path, or add the file"
             warnings.append(Problem(path, line, message, remedy, "media", "warning"))
@@ -56,6 +66,7 @@ def parse_article(
     renderer = Renderer(
         public_url=public_url,
         resolve_image=resolve_image,
+        slugs=slugs,
         references="\n".join(_REFERENCE.findall(front.body)),
     )
     parts = cut_outline(path, front.body, front.body_line)
@@ -68,7 +79,7 @@ def parse_article(
             continue
         rendering = renderer.render(part.source)
         renderings.append(rendering)
-        collector.collect(part, rendering.items)
+        collector.collect(part, rendering.items, lambda markdown: renderer.render(markdown).body)
         sections.append(_section(part, rendering, len(sections)))
     faqs = find_faqs(parts, renderer)
     if collector.problems:

@@ -25,42 +25,62 @@ def _rule(name: str, aspect: Aspect, pattern: str) -> AspectRule:
 _SOMEBODY = r"(gp|doctor|nurse|dentist|pharmacist|physio\w*|hospital|professional|specialist)"
 
 RULES: tuple[AspectRule, ...] = (
-    _rule("questions", Aspect.FAQ, r"\bfaqs?\b|\b(common|frequent\w*)( asked)? questions\b"),
+    _rule(
+        "questions",
+        Aspect.FAQ,
+        r"\bfaqs?\b|\b(common|frequent\w*)( asked)? questions\b|\bquestions (and|&) answers\b"
+        r"|\bq ?& ?a\b|\b(your|readers'?) questions( answered)?$|\bquestions answered\b",
+    ),
     _rule(
         "emergency", Aspect.MEDICAL_HELP, r"\bcall (999|911|112|111)\b|a&e|\bemergency (help|care)"
     ),
     _rule(
         "see somebody",
         Aspect.MEDICAL_HELP,
-        r"^(see(?! (what|how|also|where)\b)|go to|ask|talk to|speak to|contact|when to see)\b",
+        r"^(see(?! (what|how|also|where)\b)|go to|ask|talk to|speak to|contact|when to see)\b"
+        r"|^when should (i|you) (see|go|worry|call|ask|get)\b",
     ),
     _rule(
         "to somebody",
         Aspect.MEDICAL_HELP,
         rf"^take\b.*\bto (the|a|your) {_SOMEBODY}\b|^get an? (urgent )?(gp )?appointment\b",
     ),
-    _rule("warning signs", Aspect.MEDICAL_HELP, r"\b(warning signs?|red flags?)\b"),
+    _rule(
+        "warning signs",
+        Aspect.MEDICAL_HELP,
+        r"\b(warning|danger|emergency) (signs?|symptoms?)\b|\bred[- ]flags?\b",
+    ),
     _rule("get help", Aspect.MEDICAL_HELP, r"\b(get|seek)\b.*\b(help|advice|checked)\b"),
     _rule("seen by", Aspect.MEDICAL_HELP, r"^when to (get|stop and|worry|call|go)\b"),
     _rule(
         "from a professional",
         Aspect.TREATMENT,
-        rf"\btreatments? (from|by|for)\b|\b{_SOMEBODY}s? (can|may|will|might)\b"
+        rf"\btreatments? (from|by|for)\b|\b({_SOMEBODY}|clinic)s? (can|may|will|might)\b"
         r"|\bappointment\b|\bphysiotherapy\b|\banaesthetic\b",
     ),
     _rule(
         "by yourself",
         Aspect.SELF_CARE,
         r"\byourself\b|\bself[- ]?(care|help)\b|\bfirst aid\b|\btreat\w*\b.*\bat home\b"
-        r"|^(stop or )?cut down\b|^how to (gargle|clean|use|remove|get rid)\b",
+        r"|\btreat or prevent\b|\bhome remed(y|ies)\b|^(stop or )?cut down\b"
+        r"|^(stay|keep)(ing)? (active|moving|mobile)\b|^look(ing)? after\b"
+        r"|^tak(e|ing) painkillers\b"
+        r"|^how to (gargle|clean|use|remove|get rid|make)\b|^(putting|applying|using|wearing)\b",
     ),
     _rule("calm down", Aspect.SELF_CARE, r"\b(calm|ease|easing|relieve|relief)\b"),
-    _rule("exercises", Aspect.EXERCISES, r"\bexercises?\b|\b(build|hip|calf).*\bstrength\b"),
+    _rule(
+        "exercises",
+        Aspect.EXERCISES,
+        r"\bexercises?\b|\bstretch(es|ing)\b|\bstrengthening\b|\bdrills\b"
+        r"|\bstrength (work|training)\b|\b(build|hip|calf).*\bstrength\b",
+    ),
     _rule(
         "prevention",
         Aspect.PREVENTION,
-        r"\bprevent\w*\b|\b(stop|keep)\b.*\b(com(e|ing) back|recur\w*|return\w*)\b"
-        r"|\b(avoid|stay\w*)\b|\bstop\b.*\bspread\w*\b|\b(reduce|lower)\b.*\brisk\b",
+        r"\bprevent\w*\b|\bstop\w*\b.*\b(com(e|ing) back|recur\w*|return\w*)\b"
+        r"|\bkeep\w*\b.*\b(away|from (com|return|recurr)ing)\b"
+        r"|\bavoid\w*\b|\bstay(ing)? (away|off|out|clear|well|healthy|injury)\b"
+        r"|\bstop\b.*\bspread\w*\b|\b(reduce|reducing|lower)\b.*\brisk\b",
     ),
     _rule(
         "complications", Aspect.PROGNOSIS, r"\bcomplications?\b|\bhealth problems\b|\buntreated\b"
@@ -68,26 +88,37 @@ RULES: tuple[AspectRule, ...] = (
     _rule(
         "causes",
         Aspect.CAUSES,
-        r"\bcauses?\b|^why\b|\brisk factors?\b|\b(increase|raise)\b.*\brisk\b",
+        r"\bcauses?\b|^why\b|\brisk factors?\b|\bat risk\b|^who gets\b"
+        r"|\b(increase|raise)\b.*\brisk\b",
     ),
-    _rule("prognosis", Aspect.PROGNOSIS, r"\bhow long\b|\brecovery\b|\boutlook\b|\bprognosis\b"),
+    _rule(
+        "prognosis",
+        Aspect.PROGNOSIS,
+        r"\bhow long\b|\brecovery\b|\bhealing time\b|\boutlook\b|\bprognosis\b"
+        r"|^is .*\b(dangerous|serious)\b|^how serious\b|^when (can|will) (i|you)\b",
+    ),
     _rule(
         "symptoms",
         Aspect.SYMPTOMS,
-        r"\bsymptoms?\b|\bfeels?\b|^check if\b|^check for\b|^signs\b|\bhow to tell\b|^spotting\b"
+        r"\bsymptoms?\b|\bfeels?\b|^check if\b|^check for\b|^signs\b|\bsigns? of\b"
+        r"|\bhow to tell\b|^spotting\b|^where (does )?it hurts?\b"
         r"|\bdifferences?\b|\blooks? like\b|\bnot sure it's\b|\bunsure it's\b"
         r"|^when it's\b|^is it an?\b",
     ),
     _rule(
         "treatment",
         Aspect.TREATMENT,
-        r"\btreat\w*\b|\bsurgery\b|\boperation\b|\bmedicines?\b|\brehab\b|\bwhat to do\b"
-        r"|^(phase|step) \d+\b|\bantibiotics\b",
+        r"\btreat\w*\b|\bsurgery\b|\boperation\b|\bmedicines?\b|\brehab\w*\b"
+        r"|\bwhat (to|you can) do\b|^(what helps|how to recover)\b"
+        r"|^((getting|coming) )?back to running\b"
+        r"|^(how to )?(manag(e|ing)|return(ing)? to running)\b|^(phase|step|stage) \d+\b"
+        r"|\bantibiotics\b",
     ),
     _rule(
         "overview",
         Aspect.OVERVIEW,
-        r"\b(short|quick) answer\b|^what (is|are)\b|\boverview\b|^types of\b|^about\b|\bin brief\b",
+        r"\b(short|quick) (answer|version)\b|^what (is|are)\b|\boverview\b|^types( of\b|$)|^about\b"
+        r"|\b(in|at) (brief|short|a glance)\b|^(key (points|facts)|summary|definition|tl;?dr)\b",
     ),
 )
 

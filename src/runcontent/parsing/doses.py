@@ -34,6 +34,13 @@ _DAILY = re.compile(r"\b(?:daily|every\s+day)\b", re.I)
 _DURATION = re.compile(rf"\b(?P<for>for\s+)?{_END}{_RANGE}\s+{_UNIT}\b", re.I)
 _INTERVAL = re.compile(r"\s+(?:before|after|between|apart|later|ago|old|of\s+age)\b", re.I)
 """What makes a time a distance or an age: "48 hours between sessions" lasts nowhere 48 hours."""
+_MOMENT = re.compile(r"\b(?:every|each|after|within|before|until|past|last)\s+(?:about\s+)?$", re.I)
+"""What makes a time a moment or a rhythm: "after 2 weeks", "every 6 months"."""
+_DENIED = re.compile(
+    r"\b(?:avoid\w*|never|don['\u2019]t|shouldn['\u2019]t|(?:do|should|must|try|can)\s*not)\b[^.,;:()]*",
+    re.I,
+)
+"""What is not to be done: "avoid ibuprofen for 48 hours" prescribes nothing."""
 _PROGRESS = re.compile(r"(?:^|(?<=[.!?;]\s))progress\s+(?:when|once)\s+(?P<what>[^.!?]+)", re.I)
 _STOP = re.compile(r"(?:^|(?<=[.!?;]\s))stop\s+(?:if|when)\s+(?P<what>[^.!?]+)", re.I)
 
@@ -66,7 +73,7 @@ def _scalar(low: int, high: int) -> tuple[int, int | None]:
 def dose_from_text(text: str) -> Dose | None:
     """The dose that an item's plain text states, or None when it states none."""
     dose = Dose(source_text=text)
-    rest = text
+    rest = _DENIED.sub(" ", text)
     if match := _HOLD.search(rest) or _SETS_OF_HOLDS.search(rest):
         factor = 60 if match["unit"].lower() == "minute" else 1
         low, high = _scalar(*(bound * factor for bound in _bounds(match)))
@@ -90,7 +97,9 @@ def dose_from_text(text: str) -> Dose | None:
     elif _DAILY.search(rest):
         dose = replace(dose, frequency=Frequency(1, 1, "day"))
     for match in _DURATION.finditer(rest):
-        if match["for"] or not _INTERVAL.match(rest, match.end()):
+        if match["for"] or not (
+            _INTERVAL.match(rest, match.end()) or _MOMENT.search(rest, 0, match.start())
+        ):
             dose = replace(dose, duration=Duration(*_ends(match), match["unit"].lower()))
             break
     if match := _PROGRESS.search(text):

@@ -1,8 +1,8 @@
 """What the words above a list make of its items: something to do, not to do, or neither.
 
-An item is served alone. Under "Try to avoid:" it must say so itself; under "Your GP may:" it is
-nothing for the reader to do; and where the words can be read two ways, it must not be served.
-A warning sign is the end of a sentence that the words above it begin.
+An item is served alone. Under "Try to avoid:" it must say so itself, and under "If it swells:"
+when; under "Your GP may:" it is nothing for the reader to do; and where the words can be read two
+ways, it must not be served.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Sense(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The sense, and for `DO_NOT` the mark that an item needs to be read alone."""
+    """The sense, and the words that an item needs before it to be read alone."""
 
     sense: Sense
     mark: str = ""
@@ -84,6 +84,7 @@ _RULES: tuple[_Rule, ...] = (
         r"|^(?:try |you should |you must )?(?:do not|don't|never|not to|not)\b"
         rf"|\b(?:avoid|do not|don't|never|(?:should|must|try) not(?: to)?){_THESE}?{_SUCH} ?:$",
     ),
+    _rule("examples", Sense.NO_ADVICE, r"\b(?:including|causing|means):$"),
     _rule("a denial somewhere", Sense.UNCLEAR, r"\b(?:avoid\w*|do not|don't|never|not to)\b"),
 )
 _ASIDE = re.compile(
@@ -93,71 +94,130 @@ _ASIDE = re.compile(
 )
 
 
+_CONDITION = re.compile(
+    r"^(?!for (?:example|instance|this)\b|in (?:general|short|addition|all)\b)"
+    r"(?:if|when|whenever|while|once|until|unless|as (?:soon|long) as|after|before|during|in|for"
+    r"|on)\b",
+    re.I,
+)
+_WHEN = re.compile(
+    r"^[^:,]*(?=,)|^(?:for|in|during|on|after|before) [\w ]*?\b"
+    r"(?:(?:second|minute|hour|day|week|month)s?|morning|evening|night|run)\b(?! of\b)",
+    re.I,
+)
+"""The part of a lead that says when: "On the day before a race", "If it swells"."""
+_CONDITION_TITLE = re.compile(r"^(?:if|when(?! to\b)|while|once|until|unless)\b", re.I)
+_PURPOSE = re.compile(r"^to\b[^:]*,", re.I)
+_THINGS = re.compile(
+    r"^(?!.*\b(?:these|this|following|steps?)\b)"
+    r"(?:.*\b(?:you|to) (?:can |could |should |may |might )?(?:also )?)?"
+    r"(?:(?:eat and )?drink|buy|use|take|eat|wear|bring|pack|choose)(?: more)?(?: of)?:$",
+    re.I,
+)
+"""An order that wants a thing: "you can buy:" above "creams and ointments"."""
+_A_THING = re.compile(r"^(?:an?|some|any)\b")
+
+
 def read_lead(text: str, title: str) -> Lead:
     """How the items below `text`, the paragraph above their list, are to be read.
 
     Where that paragraph does not end in a colon, the section's title decides, if it is an order
-    itself ("Don't", "What to avoid").
+    itself ("Don't", "What to avoid") or names a condition ("If it swells").
     """
-    last = re.split(r"(?<=[.!?])\s+", text.replace("\u2019", "'").strip())[-1]
+    last = last_sentence(text)
     heading = title.replace("\u2019", "'").strip().rstrip(":")
+    above = heading if _CONDITION_TITLE.search(heading) else ""
     if last.endswith(":"):
         words = last
-    elif re.search(r"^(?:do not|don't|never|avoid)\b|\bto avoid$|\b(?:less|fewer)$", heading, re.I):
+    elif re.search(
+        r"^(?:do not|don't|never|avoid)\b|\bto avoid$|\b(?:less|fewer|more)$", heading, re.I
+    ):
         words = f"{heading}:"
     else:
-        return Lead(Sense.DO)
+        return Lead(Sense.DO, above)
     bare = _ASIDE.sub("", words).strip()
     for rule in _RULES:
         if rule.pattern.search(words if rule.name == "a condition" else bare):
-            return Lead(rule.sense, _mark(rule, bare) if rule.sense is Sense.DO_NOT else "")
-    return Lead(Sense.DO)
+            mark = _mark(rule, words, bare)
+            return Lead(rule.sense, _below(above, mark))
+    mark = words[:-1] if _THINGS.search(words) else _condition(words)
+    return Lead(Sense.DO, _below(above, mark))
 
 
-_OPEN_LEAD = re.compile(r"\b(?:and|with)(?: you| they)?:$", re.I)
-_OPEN_HEADING = re.compile(r"\b(?:if|when)\b", re.I)
+def for_item(lead: Lead, text: str, item: str) -> Lead:
+    """The lead as this item needs it: a thing ("a warm flannel") is nothing to do without it."""
+    last = last_sentence(text)
+    if lead != Lead(Sense.DO) or not last.endswith(":") or not _A_THING.search(item):
+        return lead
+    return Lead(Sense.DO, last[:-1])
 
 
-def sentence_start(text: str, title: str, item: str) -> str:
-    """The words that an item of a list of warning signs continues, or nothing: with them it says
-    alone what it says in its place, and how urgent it is.
+def last_sentence(text: str) -> str:
+    """The last sentence of a paragraph, on one line and with straight apostrophes."""
+    plain = " ".join(text.replace("\u2019", "'").split())
+    return re.split(r"(?<=[.!?])\s+", plain)[-1]
 
-    `text` is the paragraph above the list, `title` its heading. "Call 999 if you:" and "have chest
-    pain" are one sentence; so are "See a GP", "If you have a hernia and:" and "it hurts".
-    """
-    if not item[:1].islower():
+
+def _condition(words: str) -> str:
+    if not _CONDITION.search(words):
         return ""
-    heading = title.strip().rstrip(":")
-    last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
-    if re.match(r"if\b.*:$", last, re.I) and not _OPEN_HEADING.search(heading):
-        return f"{heading} {last[0].lower()}{last[1:-1]}"
-    if _OPEN_LEAD.search(last):
-        if not _OPEN_HEADING.search(heading):
-            return last[:-1]
-        start = re.sub(r"\s+you$", "", heading) if last.startswith("You ") else heading
-        return f"{start} {last[0].lower()}{last[1:-1]}"
-    if last.endswith(":"):
-        return ""
-    if item.lower().startswith("if "):
-        return "" if _OPEN_HEADING.search(heading) else heading
-    if not title.strip().endswith(":") and not re.search(r"\bif$", heading, re.I):
-        return ""
-    return heading if _OPEN_HEADING.search(heading) else f"{heading}:"
+    when = _WHEN.search(words)
+    return when[0] if when else words[:-1]
+
+
+def _below(above: str, mark: str) -> str:
+    """A mark below a heading that names a condition."""
+    if not above or not mark:
+        return above or mark
+    return f"{above}, {mark[0].lower()}{mark[1:]}"
 
 
 _OTHERS = re.compile(
-    rf"^(?:(?:a|an|the|your) )?{_SOMEBODY}\b(?: or (?:a |the |your )?\w+)? (?:may|might|will)\b"
-    r"|^(?:a|an|the|your|some) \w+(?: \w+){0,3} (?:may|might|will) be \w+ed\b",
+    rf"^(?:(?:a|an|the|your) )?{_SOMEBODY}\b(?: or (?:a |the |your )?\w+)? "
+    r"(?:(?:may|might|will)\b|(?:makes|takes|gives|puts|cuts|checks|looks|asks|uses|inserts|removes)\b)"
+    r"|^(?:a|an|the|your|some) \w+(?: \w+){0,3} (?:may|might|will)(?: then)? be \w+ed\b"
+    r"|^you(?:'ll| will| may| might)(?: then)? be (?:given|offered|asked|told|taken|seen|sent)\b",
     re.I,
 )
 
 
 def is_done_by_others(item: str) -> bool:
-    """Whether an item tells what somebody else does ("a nurse may look at it")."""
-    return bool(_OTHERS.search(item))
+    """Whether an item tells what somebody else does ("a nurse may look at it"), with or without
+    a name before it ("Surgery - your GP may refer you")."""
+    plain = re.sub(r"^[\w ]{2,60} - ", "", item.replace("\u2019", "'"))
+    return bool(_OTHERS.search(plain))
 
 
-def _mark(rule: _Rule, words: str) -> str:
-    if rule.name == "less of it":
+_AGAINST_RETURN = re.compile(
+    r"\b(?:prevent|stop|avoid|reduc|lower|keep)\w*\b.*\b(?:again|com(?:e|ing) back|return|recur)",
+    re.I,
+)
+
+
+def is_against_return(text: str) -> bool:
+    """Whether what a lead's items do is prevent ("To stop it coming back:"), whatever their
+    section is about."""
+    last = last_sentence(text)
+    return last.endswith(":") and bool(_AGAINST_RETURN.search(last))
+
+
+_GOES_ON = re.compile(
+    r"^(?:and |then |and then )?(?:(?:repeat|hold|do)(?:ing)? (?:it|this|them)\b"
+    r"|repeat(?:ing)? (?:as often|every|on the|with the|once|twice|\w+ times|for|until)\b)",
+    re.I,
+)
+
+
+def goes_on(item: str) -> bool:
+    """Whether an item says nothing without the one above it ("repeat this 3 times a day")."""
+    return bool(_GOES_ON.search(item))
+
+
+def _mark(rule: _Rule, words: str, bare: str) -> str:
+    """What stands before an item that is not to be done: the whole lead, where it says when or
+    what for; "Avoid" or "Do not" where it is a bare order."""
+    if rule.sense is not Sense.DO_NOT:
+        return _condition(words) if rule.sense is Sense.DO else ""
+    if rule.name == "less of it" or _CONDITION.search(words) or _PURPOSE.search(words):
         return words.rstrip(": ")
-    return "Avoid" if re.search(r"\bavoid\b", words, re.I) else "Do not"
+    return "Avoid" if re.search(r"\bavoid\b", bare, re.I) else "Do not"

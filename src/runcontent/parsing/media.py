@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import posixpath
 import re
 from pathlib import Path, PurePosixPath
 
@@ -33,6 +34,14 @@ def read_media(articles: Path, src: str) -> bytes:
     if path.stat().st_size > LIMIT:
         raise ValueError(f"is larger than {LIMIT} bytes")
     return path.read_bytes()
+
+
+def locate_media(articles: Path, path: str, src: str) -> str:
+    """`src`, as the article at `path` writes it, from the articles' folder: beside the article
+    where there is such a file, as an editor shows it."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), src))
+    is_inside = not beside.startswith(("../", "/"))
+    return beside if is_inside and (articles / beside).is_file() else src
 
 
 def describe_image(articles: Path, src: str, alt: str, title: str | None) -> Image:

@@ -15,7 +15,9 @@ from .source import outside_fences
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
-_NO_TITLE = re.compile(r"\s{4}|\s*[-*+>#]\s|\s*\d+[.)]\s|.*\|")
+_NO_TITLE = re.compile(
+    r"\s{4}|\s*[-*+>]\s|\s*\d+[.)]\s|.*\||\s*\[[^\]]+\]:|\*\[|\s*\{|\s*[-*_=]+\s*$"
+)
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 
 
@@ -23,7 +25,7 @@ _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 class Part:
     """A heading and the source under it, up to the next heading of any level.
 
-    `path` holds the titles from the top. The heading takes `height` lines: two when it is
+    `path` holds the titles from the top. The heading takes `height` lines: two or more when it is
     underlined.
     """
 
@@ -123,17 +125,27 @@ def _headings(lines: list[str]) -> list[_Heading]:
             continue
         if match := _HEADING.match(line):
             found.append(_Heading(number, len(match[1]), match[2], 1))
-        elif (match := _UNDERLINE.match(line)) and number and _is_title(lines, number - 1):
+        elif match := _UNDERLINE.match(line):
             level = 1 if match[1][0] == "=" else 2
-            found.append(_Heading(number - 1, level, lines[number - 1].strip(), 2))
+            first = _title_start(lines, number, outside, found)
+            title = " ".join(line.strip() for line in lines[first:number])
+            if title:
+                found.append(_Heading(first, level, title, number - first + 1))
     return found
 
 
-def _is_title(lines: list[str], number: int) -> bool:
-    """Whether a line can be underlined: a paragraph of one line, no table, list or quotation."""
-    before = lines[number - 1].strip() if number else ""
-    text = lines[number]
-    return bool(text.strip()) and not before and not _NO_TITLE.match(text)
+def _title_start(
+    lines: list[str], underline: int, outside: list[bool], above: list[_Heading]
+) -> int:
+    """The first line of the paragraph that a line underlines; the underline itself where what
+    stands above it is none, but a table, a list or a quotation."""
+    end = above[-1].number + above[-1].height if above else 0
+    first = underline
+    while first > end and lines[first - 1].strip() and outside[first - 1]:
+        first -= 1
+        if _NO_TITLE.match(lines[first]):
+            return underline
+    return first
 
 
 def _explicit_ids(path: str, starts: list[_Heading], first_line: int) -> set[str]:

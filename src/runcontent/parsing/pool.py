@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError
 from functools import partial
 from pathlib import Path
@@ -14,19 +14,24 @@ from pebble import ProcessPool
 
 from ..errors import ContentError, Problem
 from ..model import Article, Taxonomy
-from .article import parse_article
+from .article import NO_SLUGS, parse_article
 
 SECONDS_A_FILE = 10
 Parsed = tuple[Article, tuple[Problem, ...]]
 
 
 def _parse(
-    job: tuple[str, str], *, taxonomy: Taxonomy, articles: Path, public_url: str
+    job: tuple[str, str],
+    *,
+    taxonomy: Taxonomy,
+    articles: Path,
+    public_url: str,
+    slugs: Mapping[str, str],
 ) -> Parsed | tuple[Problem, ...]:
     path, text = job
     try:
         return parse_article(
-            path, text, taxonomy=taxonomy, articles=articles, public_url=public_url
+            path, text, taxonomy=taxonomy, articles=articles, public_url=public_url, slugs=slugs
         )
     except ContentError as error:  # as problems: an exception does not survive the pipe whole
         return error.problems
@@ -41,10 +46,13 @@ class ParsingPool:
         taxonomy: Taxonomy,
         articles: Path,
         public_url: str = "",
+        slugs: Mapping[str, str] = NO_SLUGS,
         seconds: float = SECONDS_A_FILE,
     ) -> None:
         self._seconds = seconds
-        self._parse = partial(_parse, taxonomy=taxonomy, articles=articles, public_url=public_url)
+        self._parse = partial(
+            _parse, taxonomy=taxonomy, articles=articles, public_url=public_url, slugs=slugs
+        )
         context = multiprocessing.get_context("spawn")  # a fork of a threaded server may hang
         workers = min(4, multiprocessing.cpu_count())
         self._pool: Any = ProcessPool(max_workers=workers, context=context)

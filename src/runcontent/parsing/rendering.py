@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -17,6 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 from ..model import Bodies, Image, Link
 from .attributes import Attributes, split_attributes
 from .nesting import indent_lists
+from .outline import slug_of
 from .plain_text import text_of
 from .source import list_items, separate_lists
 
@@ -32,7 +33,9 @@ _ATTRIBUTES = {
     "th": {"style"},
     "td": {"style"},
 }
-_INTERNAL = re.compile(r"^(?:[\w.-]+/)*([a-z0-9-]+)\.md(?:#(.*))?$")
+_INTERNAL = re.compile(r"^(?![\w+.-]+:|/)(?:[^/?#]+/)*([^/?#]+)\.md(?:#(.*))?$", re.I)
+_HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t])(?P<header>(?:\\.|[^\\])*?)#*(?:\n|$)")
+"""Python-Markdown's own, but for the space that CommonMark wants after the hashes."""
 
 
 @dataclass(slots=True)
@@ -130,7 +133,8 @@ class _Walker(Treeprocessor):
     def _link(self, link: Element) -> None:
         href = link.get("href", "")
         if match := _INTERNAL.match(href):
-            slug, anchor = match[1], match[2] or None
+            name, anchor = slug_of(unquote(match[1])), match[2] or None
+            slug = self.renderer.slugs.get(name, name)
             href = f"{self.renderer.public_url}/articles/{slug}" + (f"#{anchor}" if anchor else "")
             link.set("href", href)
             found = Link(href=href, text=_text(link), article=slug, anchor=anchor)
@@ -164,21 +168,26 @@ class _Walking(Extension):
     def extendMarkdown(self, md: Any) -> None:
         md.preprocessors.deregister("html_block")  # raw HTML was dropped before
         md.inlinePatterns.deregister("html")
+        md.parser.blockprocessors.deregister("setextheader")  # the outline read them all
+        md.parser.blockprocessors["hashheader"].RE = _HEADING  # `#tag` is none
         md.treeprocessors.register(_Walker(self.renderer), "runcontent", 9)
 
 
 class Renderer:
-    """One article's renderer; `references` are its link definitions, known to every piece."""
+    """One article's renderer; `references` are its link definitions, known to every piece, and
+    `slugs` those of files that are not named after theirs."""
 
     def __init__(
         self,
         *,
         public_url: str,
         resolve_image: Callable[[str, str, str | None], Image],
+        slugs: Mapping[str, str],
         references: str = "",
     ) -> None:
         self.public_url = public_url
         self.resolve_image = resolve_image
+        self.slugs = slugs
         self.references = references
         self.items: list[tuple[Element, Attributes, str]] = []
         self.links: list[Link] = []

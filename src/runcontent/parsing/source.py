@@ -114,6 +114,8 @@ def list_items(source: str) -> list[tuple[int, str]]:
             is_open = True
         elif is_open and line.startswith(("    ", "\t")):
             found[-1][1].append(line.removeprefix("\t").removeprefix("    "))
+        elif is_open and _RULE.match(line):
+            is_open = False
         elif is_open and line.strip() and lines[number - 1].strip() and outside[number]:
             found[-1][1].append(line.strip())
         elif is_open and not line.strip():
