@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,9 @@ MOST_PROXIES = 10
 _PREFIX = "RUNCONTENT_"
 _PUBLIC_SCOPES = "read,search,sync"
 _QUOTA_STORE = "memory"
+_SITE = re.compile(
+    r"\*|'self'|'none'|https?:|(?:https?://)?(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::(?:[0-9]+|\*))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Settings:
     `public_url` has no trailing slash; empty means root-relative links. An empty `publish_key`
     turns publishing over HTTP off. `log_queries` lets what people searched for into the logs,
     `keep_queries` counts what they did not find. `usage` is in the index directory unless told.
+    `frame_ancestors` are the sites that may frame the pages to embed, as a policy lists them.
     """
 
     articles: Path = Path("articles")
@@ -42,6 +47,7 @@ class Settings:
     trusted_proxies: int = 0
     keep_queries: bool = False
     usage: Path | None = None
+    frame_ancestors: str = "*"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -79,6 +85,7 @@ class Settings:
             trusted_proxies=_whole(given, "trusted_proxies", MOST_PROXIES),
             keep_queries=_is_true(given, "keep_queries"),
             usage=Path(given["usage"]) if "usage" in given else None,
+            frame_ancestors=_sites(given.get("frame_ancestors", "*")),
         )
 
     def to_env(self) -> dict[str, str]:
@@ -113,3 +120,17 @@ def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
     if value not in allowed:
         raise SettingError(f"{_PREFIX}{name.upper()} must be one of {', '.join(allowed)}")
     return value
+
+
+def _sites(value: str) -> str:
+    """Sources of a Content-Security-Policy (https://www.w3.org/TR/CSP3)
+    for `frame-ancestors`; nothing that could begin another directive."""
+    words = value.split()
+    wrong = [word for word in words if not _SITE.fullmatch(word)]
+    if wrong or (len(words) > 1 and "'none'" in words):
+        shown = wrong[0] if wrong else "'none' beside others"
+        raise SettingError(
+            f"RUNCONTENT_FRAME_ANCESTORS cannot hold {shown}; it takes *, 'self', 'none', or "
+            "sites such as https://example.org and https://*.example.org, spaces between them"
+        )
+    return " ".join(words)

@@ -16,6 +16,7 @@ from ..settings import Settings
 from .addresses import register_addresses
 from .admin import admin
 from .caching import ResponseCache
+from .embedding import frames, oembed, releases
 from .feeds import feeds
 from .guarding import UNGUARDED, Guard
 from .health import health
@@ -31,7 +32,20 @@ from .signposts import signposts
 from .usage import usage
 from .vocabulary import vocabulary
 
-_ROOMS = (reading, searching, vocabulary, media, health, feeds, signposts, reference, pages)
+_ROOMS = (
+    reading,
+    searching,
+    vocabulary,
+    media,
+    health,
+    feeds,
+    signposts,
+    reference,
+    pages,
+    releases,
+    frames,
+    oembed,
+)
 
 
 def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flask:

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PUBLIC = "public, max-age=60, stale-while-revalidate=600"
-"""The Cache-Control of what is kept; nothing else is."""
+"""The Cache-Control of what is kept until the next publish."""
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""That of what never changes below its address; what is not media is kept too."""
 
 REQUEST_ID = "runcontent.request_id"
 """Where the application finds the request's id, in the WSGI environment."""
@@ -126,7 +129,7 @@ class ResponseCache:
             entry = self._entries.get(key)
         if entry is None or entry.revision != revision:
             status, headers, body = self._ask(environ)
-            if not status.startswith("200") or ("Cache-Control", PUBLIC) not in headers:
+            if not status.startswith("200") or not _is_public(headers):
                 start_response(status, [*headers, ("Content-Length", str(len(body))), named])
                 return [] if method == "HEAD" else [body]
             entry = _entry(revision, headers, body, 2 * sum(map(len, key)))
@@ -161,6 +164,10 @@ class ResponseCache:
                 close()
         status, headers = told[-1]
         return status, [h for h in headers if h[0] != "Content-Length"], body
+
+
+def _is_public(headers: _Headers) -> bool:
+    return any(("Cache-Control", value) in headers for value in (PUBLIC, IMMUTABLE))
 
 
 def _entry(revision: Hashable, headers: _Headers, body: bytes, asked: int) -> _Entry:

@@ -121,6 +121,13 @@ _ALL = (
         "finds the request in our logs.",
     ),
     ErrorType(
+        "not-implemented",
+        501,
+        "Not implemented",
+        "oEmbed was asked for in a format that is not offered.",
+        "Ask with `format=json` or `format=xml`.",
+    ),
+    ErrorType(
         "unavailable",
         503,
         "Library unavailable",

@@ -14,6 +14,7 @@ import orjson
 
 from ..library import Stored, Whole
 from ..model import AdviceKind, Aspect, Kind
+from .doses import how_often, sets_and_repetitions, spread
 
 _Node = dict[str, Any]
 
@@ -65,14 +66,7 @@ def _article(whole: Whole) -> _Node:
     page = article["url"]
     parts = [_section(section) for section in sections if section["text"]]
     if faqs:
-        parts.append(
-            {
-                "@type": "FAQPage",
-                "@id": f"{page}#questions",
-                "name": f"Questions about {article['title']}",
-                "mainEntity": [_question(faq) for faq in faqs],
-            }
-        )
+        parts.append(_questions(article, faqs))
     parts += _plans(page, article["title"], advice)
     return _without_nothing(
         {
@@ -120,6 +114,24 @@ def _section(section: _Node) -> _Node:
             "image": [_image(image) for image in section["images"]],
         }
     )
+
+
+def linked_questions(
+    article: Mapping[str, Any], faqs: Sequence[_Node], absolute: Callable[[str], str]
+) -> _Node:
+    """Questions of one article, payloads both, as a FAQPage by itself."""
+    page = {"@context": "https://schema.org"} | _questions(article, faqs)
+    linked: _Node = _absolute(page, absolute)
+    return linked
+
+
+def _questions(article: Mapping[str, Any], faqs: Sequence[_Node]) -> _Node:
+    return {
+        "@type": "FAQPage",
+        "@id": f"{article['url']}#questions",
+        "name": f"Questions about {article['title']}",
+        "mainEntity": [_question(faq) for faq in faqs],
+    }
 
 
 def _question(faq: _Node) -> _Node:
@@ -175,27 +187,15 @@ def _exercise(item: _Node) -> _Node:
             "name": item["body"]["text"].split(". ", 1)[0].rstrip("."),
             "description": item["body"]["text"],
             "repetitions": dose.get("reps") and _sets(dose),
-            "activityFrequency": frequency and _times(frequency),
+            "activityFrequency": frequency and how_often(frequency),
         }
     )
 
 
 def _sets(dose: _Node) -> str:
-    sets = f"{_range(dose['sets'], dose['sets_max'])} sets of " if dose["sets"] else ""
-    return sets + _range(dose["reps"], dose["reps_max"])
-
-
-def _times(frequency: _Node) -> str:
-    low, high = frequency["min"], frequency["max"]
-    if low is None or high is None:
-        times = f"at least {low}" if high is None else f"up to {high}"
-    else:
-        times = _range(low, high)
-    return f"{times} times a {frequency['per']}"
-
-
-def _range(low: int, high: int | None) -> str:
-    return f"{low} to {high}" if high and high != low else str(low)
+    if dose["sets"]:
+        return sets_and_repetitions(dose)
+    return spread(dose["reps"], dose["reps_max"])  # a number, as the property wants it
 
 
 def _conditions(slugs: Sequence[str], tags: Sequence[Mapping[str, Any]]) -> list[_Node]:

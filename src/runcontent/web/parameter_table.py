@@ -13,6 +13,7 @@ INCLUDES = ("sections", "faqs", "advice", "related")
 COUNTED = ("kind", "category", "tag", "condition", "aspect", "advice_kind", "phase", "language")
 GROUPS = ("article",)
 TRUTHS = ("true", "false")
+THEMES = ("auto", "light", "dark")
 SORTS = ("title", "updated_at", "published_at", "position", "id")
 LONGEST_PAGE = 100
 FARTHEST = 10_000
@@ -132,6 +133,12 @@ _ALL = (
         "outer knee pain",
         required=True,
     ),
+    Parameter(
+        "theme",
+        "The colours of a page to embed; `auto` is what the reader's system has.",
+        {"type": "string", "enum": list(THEMES)},
+        "light",
+    ),
 )
 PARAMETERS = {parameter.name: parameter for parameter in _ALL}
 
@@ -159,3 +166,7 @@ ONE_WORD = ("fields",)
 ANSWER = ("q", *PART_FACETS)
 SUGGEST = ("q", "limit")
 SEARCH = ("q", "kind", *PART_FACETS, *_DAYS, *_PAGE, "facets", "group", "explain", "fields")
+EMBEDDED_ARTICLE = ("theme",)
+EMBEDDED_FAQS = ("limit", "theme")
+EMBEDDED_ADVICE = ("advice_kind", "phase", "tag", "theme")
+EMBEDDED_SEARCH = ("q", "kind", "tag", "theme")

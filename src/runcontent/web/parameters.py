@@ -27,6 +27,7 @@ from .parameter_table import (
     PARAMETERS,
     PART_FACETS,
     SORTS,
+    THEMES,
     TRUTHS,
 )
 
@@ -53,6 +54,7 @@ class Parameters:
     facets: tuple[str, ...] = ()
     group: str | None = None
     explain: bool = False
+    theme: str = "auto"
 
 
 def parse_parameters(
@@ -98,6 +100,7 @@ class _Parser:
             facets=self._choices("facets", COUNTED) or (),
             group=self._choice("group", GROUPS),
             explain=self._choice("explain", TRUTHS) == "true",
+            theme=self._choice("theme", THEMES) or "auto",
         )
         if "q" in self._allowed and not parameters.q.strip():
             self._error("q", "required", "q is required: the words to search for")
