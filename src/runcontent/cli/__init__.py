@@ -1,4 +1,4 @@
-"""The command line: `runcontent index`, `serve`, `check`, `search`, `evaluate` and `keys`."""
+"""The command line: a command a file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import click
 from ..errors import RuncontentError
 from .check import check
 from .evaluate import evaluate_command
+from .importing import import_command
 from .index import index
 from .keys import keys
+from .new import new
 from .search import search
 from .serve import serve
 
@@ -35,5 +37,5 @@ def main() -> None:
     """Publish a folder of Markdown articles, check it, search it, and serve it as an API."""
 
 
-for command in (index, serve, check, search, evaluate_command, keys):
+for command in (index, serve, check, search, evaluate_command, keys, import_command, new):
     main.add_command(command)

@@ -1,0 +1,167 @@
+"""Text in equals text out: what a source says against what our parser makes of the article.
+
+Both sides are reduced to words in order, without punctuation and markup. The source's side comes
+from its reader, which does not look at the article that was written; the article's side is the
+HTML that would be published.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from rapidfuzz.distance import Indel
+
+from ..model import Article
+from .draft import Draft
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+_ARTICLE = re.compile(r"^(?:[\w.-]+/)*([a-z0-9-]+)\.md(#.*)?$")
+_MARKERS = set("•‣▪◦●○·")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words, an image or a link that one side has and the other has not."""
+
+    what: str
+    missing: str
+    added: str
+
+
+def words_of(text: str) -> list[str]:
+    """Words and symbols (°, %, €) of a text, in Unicode's NFKC; no punctuation, no markup."""
+    found = _WORD.findall(unicodedata.normalize("NFKC", text))
+    return [word for word in found if word[0].isalnum() or "_" in word or _is_symbol(word)]
+
+
+def _is_symbol(character: str) -> bool:
+    kept = character == "%" or (not character.isascii() and character not in _MARKERS)
+    return kept and unicodedata.category(character) in ("Sm", "Sc", "Sk", "So", "Po", "No", "Nl")
+
+
+def compare_words(said: str, written: str) -> list[Difference]:
+    """Each stretch of words that is in one and not in the other."""
+    before, after = words_of(said.replace("_", " ")), words_of(written.replace("_", " "))
+    found = []
+    for code in Indel.opcodes(before, after):
+        if code.tag != "equal":
+            missing = before[code.src_start : code.src_end]
+            added = after[code.dest_start : code.dest_end]
+            found.append(Difference("words", " ".join(missing), " ".join(added)))
+    return _merged(found)
+
+
+def _merged(found: Sequence[Difference]) -> list[Difference]:
+    """Without pairs that only say that a word is broken in two otherwise."""
+    missing = "".join(one.missing for one in found).replace(" ", "")
+    added = "".join(one.added for one in found).replace(" ", "")
+    return [] if missing == added else list(found)
+
+
+def compare_counts(what: str, said: Sequence[str], written: Sequence[str]) -> list[Difference]:
+    """Each address that is there more often on one side."""
+    before, after = Counter(said), Counter(written)
+    lost = [Difference(what, address, "") for address in sorted((before - after).elements())]
+    more = [Difference(what, "", address) for address in sorted((after - before).elements())]
+    return lost + more
+
+
+class _Reader(HTMLParser):
+    """Words as a person reads them: an image by its description and caption, a numbered item with
+    its number."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.numbers: list[int | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag not in ("em", "strong", "a", "code", "sub", "sup", "del", "span"):
+            self.parts.append(" ")
+        if tag == "ol":
+            self.numbers.append(int(values.get("start") or 1))
+        elif tag == "ul":
+            self.numbers.append(None)
+        elif tag == "li" and self.numbers and self.numbers[-1] is not None:
+            self.parts.append(f"{self.numbers[-1]} ")
+            self.numbers[-1] += 1
+        elif tag == "img":
+            self.parts.append(f"{values.get('alt') or ''} {values.get('title') or ''} ")
+        elif tag == "a" and values.get("title"):
+            self.parts.append(f" {values['title']} ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ol", "ul") and self.numbers:
+            self.numbers.pop()
+        if tag not in ("em", "strong", "a", "code", "sub", "sup", "del", "span"):
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def read_html(html: str) -> str:
+    """The words of an HTML fragment that holds no scripts."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.parts)
+
+
+def spoken(article: Article) -> str:
+    """All that an article says: title, summary and body."""
+    return f"{article.title}\n{article.summary or ''}\n{read_html(article.body.html)}"
+
+
+def addresses(html: str, tag: str, name: str) -> Iterator[str]:
+    """The addresses in an attribute of every such tag."""
+    for match in re.finditer(rf"<{tag}\b[^>]*?\s{name}=\"([^\"]*)\"", html):
+        yield match[1]
+
+
+_IMAGE_TARGET = re.compile(r"(!\[(?:[^\[\]\\]|\\.)*\]\(\s*<?)(?![a-z]+:)(?=[^)\s])")
+_ELSEWHERE = "https://media.invalid/"
+
+
+def with_images_elsewhere(text: str) -> str:
+    """The article's file with every image at an address: so that it is read with all of them,
+    whether or not their files are there."""
+    return _IMAGE_TARGET.sub(rf"\1{_ELSEWHERE}", text)
+
+
+def compare(draft: Draft, article: Article) -> list[Difference]:
+    """What the draft's source says and the article does not, and the other way round.
+
+    `article` is what our parser made of the file `with_images_elsewhere`. What a reader added on
+    purpose (a heading above questions) is no difference.
+    """
+    words = [d for d in compare_words(draft.said, spoken(article)) if d.added or d.missing]
+    for added in draft.added:
+        wanted = " ".join(words_of(added))
+        found = next((d for d in words if not d.missing and d.added == wanted), None)
+        if found:
+            words.remove(found)
+    html = article.body.html
+    sources = [unescape(src).removeprefix(_ELSEWHERE) for src in addresses(html, "img", "src")]
+    links = [link.href for link in article.links]
+    return [
+        *words,
+        *compare_counts("image", list(map(unquote, draft.images)), list(map(unquote, sources))),
+        *compare_counts("link", list(map(_place, draft.links)), list(map(_place, links))),
+    ]
+
+
+def _place(href: str) -> str:
+    """An address as both sides write it: `knee.md#x` is published as `/articles/knee#x`."""
+    plain = unquote(unescape(href))
+    if match := _ARTICLE.match(plain):
+        return f"/articles/{match[1]}{match[2] or ''}"
+    return plain

@@ -1,0 +1,65 @@
+"""One source's bytes → drafts, by the reader of its form."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ..model import Taxonomy
+from ..parsing.outline import slug_of
+from .detect import detect
+from .draft import Draft, Form, Inference, Sure
+from .flattened import read_flattened
+from .ghost import read_ghost
+from .html_pages import read_html_page
+from .markdown_sources import read_markdown
+from .reading import decode
+from .sites import Source, no_export
+from .wordpress import read_wxr
+
+_DATED = re.compile(r"^(\d{4})-(\d{2})-(\d{2})-(?=.)")
+
+
+def name_of(path: Path) -> str:
+    """The slug that a file's name gives; that of its folder where it is an index."""
+    stem = path.stem
+    if stem.lower() in ("index", "_index", "readme") and path.parent.name not in (
+        "",
+        "docs",
+        "content",
+    ):
+        stem = path.parent.name
+    return slug_of(_DATED.sub("", stem))
+
+
+def read_source(source: Source, data: bytes, taxonomy: Taxonomy) -> list[Draft]:
+    """Every article of a source. Raises ContentError where it holds none that can be read."""
+    decoded = decode(data, source.shown)
+    form = detect(decoded.text, source.site.system)
+    if form is None:
+        raise no_export(source.shown)
+    drafts = _read(source, form, decoded.text, taxonomy)
+    for draft in drafts:
+        if decoded.encoding:
+            reason = "no mark says so" if decoded.encoding != "utf-16" else "its mark says so"
+            sure = Sure.MEDIUM if decoded.encoding != "utf-16" else Sure.HIGH
+            draft.inferences.insert(0, _encoding(decoded.encoding, sure, reason))
+        draft.infer("form", draft.form.value, Sure.HIGH, "told by the content")
+    return drafts
+
+
+def _read(source: Source, form: Form, text: str, taxonomy: Taxonomy) -> list[Draft]:
+    name = name_of(source.path)
+    if form is Form.TEXT:
+        return [read_flattened(source.shown, name, text, taxonomy)]
+    if form in (Form.HTML, Form.EXPORTED):
+        return [read_html_page(source.shown, name, text, taxonomy)]
+    if form is Form.GHOST:
+        return read_ghost(source.shown, text, taxonomy)
+    if form is Form.WORDPRESS:
+        return read_wxr(source.shown, text, taxonomy)
+    return [read_markdown(source, form, name, text, taxonomy)]
+
+
+def _encoding(name: str, sure: Sure, reason: str) -> Inference:
+    return Inference("encoding", name, sure, reason)

@@ -1,0 +1,50 @@
+"""Flattened texts: each case is a text beside the structure that a person reads in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runcontent.importing.draft import Draft
+from runcontent.importing.flattened import read_flattened
+
+from .readings import HERE, begins, published, reading, vocabulary
+
+CASES = sorted((HERE / "cases").glob("*.txt"))
+_WHOLE = ("title", "summary", "category", "headings", "tables", "advice", "doses")
+
+
+def _read(path: Path) -> Draft:
+    text = path.read_bytes().decode().replace("\r\n", "\n")
+    return read_flattened(path.name, path.stem, text, vocabulary())
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_case_comes_back_with_its_structure(path: Path) -> None:
+    """Every thing listed beside it, no more and no less."""
+    expected: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    article, _ = published(_read(path))
+    found = reading(article)
+    for name, listed in expected.items():
+        if name in _WHOLE:
+            assert found[name] == listed, name
+        else:
+            assert begins(listed, found[name]), (name, found[name])
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_case_loses_nothing(path: Path) -> None:
+    """Every word, image and link of the text is in the article, and nothing else."""
+    _, differences = published(_read(path))
+    assert differences == []
+
+
+def test_the_cases_are_of_different_shapes() -> None:
+    assert len(CASES) >= 12
+    assert any(len(path.read_text("utf-8").split()) >= 3000 for path in CASES)
+    crlf = (HERE / "cases" / "accents-crlf-nbsp.txt").read_bytes()
+    assert b"\r\n" in crlf
+    assert "\u00a0".encode() in crlf
