@@ -9,7 +9,6 @@ import tempfile
 from threading import Event, Thread
 
 import click
-from granian import Granian
 from granian.constants import Interfaces
 
 from ..bootstrap import open_library
@@ -18,9 +17,10 @@ from ..library import Library
 from ..settings import Settings
 from .folders import folders
 from .progress import progress, show_problems, summary
+from .server import Server
 from .watching import watch_articles
 
-_APPLICATION = "runcontent.web.app:application"
+_APPLICATION = "runcontent.web.app:worker"
 """Named, not imported: each worker makes its own."""
 
 _THREADS = 4
@@ -44,7 +44,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
     os.environ |= settings.to_env()  # by which the workers are told
     figures = tempfile.TemporaryDirectory(prefix="runcontent-")
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures.name)
-    server = Granian(
+    server = Server(
         _APPLICATION,
         address=host,
         port=port,
@@ -53,6 +53,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
         blocking_threads=_THREADS,
         factory=True,
         websockets=False,
+        respawn_failed_workers=True,
         log_enabled=True,
     )
     stop = Event()
@@ -106,15 +107,23 @@ def _publish_first(library: Library) -> None:
     click.echo(summary(report))
 
 
-def _publish_again(library: Library) -> None:
-    """One publish of the watcher, which must outlive any that fails."""
+def _publish_again(library: Library) -> bool:
+    """One publish of the watcher, which must outlive any that fails; whether it is done with."""
     try:
         report = library.publish()
+    except ContentError as error:  # which only another save can mend
+        show_problems(error.problems)
+        click.echo("not published; serving what was published before", err=True)
+        return True
     except RuncontentError as error:
-        click.echo(f"not published: {error}", err=True)
-        return
+        click.echo(f"not published: {error}; trying again", err=True)
+        return False
+    except Exception as error:
+        click.echo(f"not published: {type(error).__name__}: {error}; trying again", err=True)
+        return False
     show_problems(report.problems)
     click.echo(summary(report))
+    return True
 
 
 def _address(host: str, port: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
+import click
 from watchfiles import Change, watch
 
 _CONTENT = frozenset({".md", ".yaml", ".yml", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif"})
@@ -14,14 +15,22 @@ _TEMPORARY = re.compile(r"^[.#~]|[~#]$|^4913$|\.(sw[a-z]|tmp|bak|orig|part)$", r
 _QUIET_MS = 300
 """Milliseconds without a change before a burst of them counts as over."""
 
+_AGAIN_MS = 2000
+"""Milliseconds after which what failed is tried again."""
+
 
 def is_content(path: Path) -> bool:
     """Whether a change of this file can change the library: not so for editors' own files."""
     return path.suffix.lower() in _CONTENT and not any(map(_TEMPORARY.search, path.parts[-1:]))
 
 
-def watch_articles(articles: Path, publish: Callable[[], None], stop: Event) -> None:
-    """Call `publish` after each burst of changes, until `stop` is set."""
+def watch_articles(articles: Path, publish: Callable[[], bool], stop: Event) -> None:
+    """Call `publish` after each burst of changes, until `stop` is set.
+
+    It says whether it is done: if not, it is called again in a while, whether something changes or
+    not. Where the folder cannot be watched, which is said, it is published in a while as well, for
+    something may have changed in between.
+    """
     folder = articles.resolve()
 
     def wanted(_: Change, name: str) -> bool:
@@ -29,5 +38,30 @@ def watch_articles(articles: Path, publish: Callable[[], None], stop: Event) -> 
         inside = path.relative_to(folder) if path.is_relative_to(folder) else path
         return is_content(inside) and not any(part.startswith(".") for part in inside.parts)
 
-    for _ in watch(folder, watch_filter=wanted, step=_QUIET_MS, stop_event=stop):
-        publish()
+    is_done = True
+    while not stop.is_set():
+        changes = watch(
+            folder,
+            watch_filter=wanted,
+            step=_QUIET_MS,
+            rust_timeout=_AGAIN_MS,
+            yield_on_timeout=True,
+            stop_event=stop,
+        )
+        try:
+            place = _place(folder)
+            for burst in changes:
+                if _place(folder) != place:  # made anew, and the new one is not watched yet
+                    is_done = False
+                    break
+                if burst or not is_done:
+                    is_done = publish()
+        except Exception as error:  # gone, or more folders than the system lets us watch
+            click.echo(f"cannot watch {folder}: {error}; trying again", err=True)
+            is_done = False
+            stop.wait(_AGAIN_MS / 1000)
+
+
+def _place(folder: Path) -> tuple[int, int]:
+    status = folder.stat()
+    return status.st_dev, status.st_ino

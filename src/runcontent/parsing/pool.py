@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError
-from functools import partial
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,24 +18,51 @@ from ..model import Article, Taxonomy
 from .article import NO_SLUGS, parse_article
 
 SECONDS_A_FILE = 10
+_MOST_WORKERS = 4
 Parsed = tuple[Article, tuple[Problem, ...]]
 
 
-def _parse(
-    job: tuple[str, str],
-    *,
-    taxonomy: Taxonomy,
-    articles: Path,
-    public_url: str,
-    slugs: Mapping[str, str],
-) -> Parsed | tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is the same for every file, and goes to each process once."""
+
+    taxonomy: Taxonomy
+    articles: Path
+    public_url: str
+    slugs: Mapping[str, str]
+
+
+_of_this_process: list[_Known] = []
+
+
+def _begin(known: _Known) -> None:
+    _of_this_process[:] = [known]
+
+
+def _parse(job: tuple[str, str]) -> Parsed | tuple[Problem, ...]:
     path, text = job
+    known = _of_this_process[0]
     try:
         return parse_article(
-            path, text, taxonomy=taxonomy, articles=articles, public_url=public_url, slugs=slugs
+            path,
+            text,
+            taxonomy=known.taxonomy,
+            articles=known.articles,
+            public_url=known.public_url,
+            slugs=known.slugs,
         )
     except ContentError as error:  # as problems: an exception does not survive the pipe whole
         return error.problems
+
+
+@cache
+def _context() -> Any:
+    """Processes are forked by one that has nothing but this room in it, which is there from the
+    first publish of this process on: a fork of a threaded server may hang, and a fresh interpreter
+    each time takes most of a second."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", __name__])
+    return context
 
 
 class ParsingPool:
@@ -50,12 +78,8 @@ class ParsingPool:
         seconds: float = SECONDS_A_FILE,
     ) -> None:
         self._seconds = seconds
-        self._parse = partial(
-            _parse, taxonomy=taxonomy, articles=articles, public_url=public_url, slugs=slugs
-        )
-        context = multiprocessing.get_context("spawn")  # a fork of a threaded server may hang
-        workers = min(4, multiprocessing.cpu_count())
-        self._pool: Any = ProcessPool(max_workers=workers, context=context)
+        self._known = _Known(taxonomy, articles, public_url, slugs)
+        self._pool: Any = None
 
     def __enter__(self) -> ParsingPool:
         return self
@@ -63,6 +87,8 @@ class ParsingPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
+        if self._pool is None:
+            return
         if error is None:
             self._pool.close()
         else:
@@ -76,7 +102,11 @@ class ParsingPool:
         listed = list(jobs)
         if not listed:
             return
-        results = self._pool.map(self._parse, listed, timeout=self._seconds).result()
+        workers = min(_MOST_WORKERS, multiprocessing.cpu_count(), len(listed))
+        self._pool = ProcessPool(
+            max_workers=workers, context=_context(), initializer=_begin, initargs=(self._known,)
+        )
+        results = self._pool.map(_parse, listed, timeout=self._seconds).result()
         for path, _ in listed:
             try:
                 result = next(results)

@@ -16,6 +16,7 @@ from ..settings import Settings
 from .addresses import register_addresses
 from .admin import admin
 from .caching import ResponseCache
+from .draining import Draining
 from .embedding import frames, oembed, releases
 from .feeds import feeds
 from .guarding import UNGUARDED, Guard
@@ -76,4 +77,11 @@ def application() -> Flask:
     if settings.trusted_proxies:  # who asks is then what the proxies say, not they
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
     app.wsgi_app = Observed(app.wsgi_app, log, settings.log_queries)  # type: ignore[method-assign]
+    return app
+
+
+def worker() -> Flask:
+    """The same for a worker of `runcontent serve`, which is told before it ends."""
+    app = application()
+    app.wsgi_app = Draining(app.wsgi_app)  # type: ignore[method-assign]
     return app
