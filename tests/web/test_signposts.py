@@ -68,7 +68,7 @@ def test_addresses_are_below_the_public_url_and_never_the_callers_host(tmp_path:
         assert "evil" not in text
     assert client.get("/v1/tags").headers["Link"].count(f"<{public_url}/v1/tags") == 3
     assert client.get("/v1/nothing").json["type"] == f"{public_url}/docs/errors/not-found"
-    assert 'href="/content/assets/site.css"' in client.get("/docs").text
+    assert 'href="/content/assets/' in client.get("/docs").text
 
 
 def test_one_hosts_answer_is_not_given_to_another(tmp_path: Path) -> None:
@@ -97,9 +97,12 @@ def test_llms_txt_links_to_every_article_in_markdown(client: FlaskClient) -> Non
 
 
 def test_opensearch_templates_a_search_that_answers(client: FlaskClient) -> None:
-    """Filled in as a browser would, the template finds something."""
+    """Filled in as a browser would, each template finds something: JSON, or a page."""
     root = ET.fromstring(client.get("/opensearch.xml").data)
-    template = root.find("{http://a9.com/-/spec/opensearch/1.1/}Url").get("template")
+    places = root.findall("{http://a9.com/-/spec/opensearch/1.1/}Url")
+    template, for_people = (place.get("template") for place in places)
     address = template.replace("{searchTerms}", "knee").replace("{count?}", "3")
     answer = client.get(address.replace("{startIndex?}", "0").removeprefix("http://localhost"))
     assert len(answer.json["items"]) == 3
+    address = for_people.replace("{searchTerms}", "knee").removeprefix("http://localhost")
+    assert "<mark>knee</mark>" in client.get(address).text

@@ -15,10 +15,13 @@ from ..logs import configure_logs
 from ..settings import Settings
 from .addresses import register_addresses
 from .admin import admin
+from .assets import assets
 from .caching import ResponseCache
 from .draining import Draining
 from .embedding import frames, oembed, releases
 from .feeds import feeds
+from .finding import finding
+from .front import front
 from .guarding import UNGUARDED, Guard
 from .health import health
 from .media import media
@@ -30,6 +33,7 @@ from .reference import reference
 from .responses import register_headers
 from .searching import searching
 from .signposts import signposts
+from .templating import register_templating
 from .usage import usage
 from .vocabulary import vocabulary
 
@@ -41,7 +45,10 @@ _ROOMS = (
     health,
     feeds,
     signposts,
+    assets,
     reference,
+    front,
+    finding,
     pages,
     releases,
     frames,
@@ -51,13 +58,14 @@ _ROOMS = (
 
 def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flask:
     """The API over `library`, its answers kept for as long as its revision stands."""
-    app = Flask("runcontent", static_folder=None)
+    app = Flask("runcontent", static_folder=None, template_folder="web/templates")
     app.url_map.merge_slashes = (
         False  # one address for each thing; `responses` redirects the others
     )
     register_addresses(app, library.settings.public_url)
     register_headers(app)
     register_problems(app)
+    register_templating(app)
     for room in _ROOMS:
         app.register_blueprint(room(library))
     app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))

@@ -1,16 +1,13 @@
-"""The page on which a person reads an article: rendered here, without a script."""
+"""The page on which a person reads an article."""
 
 from __future__ import annotations
 
-import orjson
 from flask import Blueprint, Response, request
 
 from ..library import Library
-from ..model import AdviceKind, Kind
-from .addresses import absolute
-from .linked_data import linked_article
+from .article_page import article_values
 from .parameters import parse_parameters
-from .reference import page
+from .templating import page
 
 
 def pages(library: Library) -> Blueprint:
@@ -20,13 +17,8 @@ def pages(library: Library) -> Blueprint:
     @views.get("/articles/<slug>")
     def article(slug: str) -> Response:
         parse_parameters(request.args)
-        whole = library.whole(slug)
-        advice = [orjson.loads(item.payload) for item in whole.parts[Kind.ADVICE]]
-        signs = [item for item in advice if item["advice_kind"] == AdviceKind.RED_FLAG]
-        linked = orjson.dumps(linked_article(whole, absolute)).decode()
-        data = linked.replace("<", "\\u003c")  # so that no text in it ends the script element
-        payload = orjson.loads(whole.article.payload)
-        response = page("article.html", library, article=payload, signs=signs, linked_data=data)
+        values = article_values(library.whole(slug))
+        response = page("article.html", library, **values)
         response.headers["Surrogate-Key"] = f"library article-{slug}"
         return response
 

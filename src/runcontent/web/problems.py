@@ -26,13 +26,18 @@ from .addresses import address
 from .caching import REQUEST_ID
 from .error_types import BY_STATUS, ERROR_TYPES
 from .negotiation import NotAcceptable
+from .templating import private_page
 
 _log = logging.getLogger(__name__)
 
 
 def problem(name: str, detail: str, **more: Any) -> Response:
-    """An answer of the ErrorType `name`; `more` are members of its own."""
+    """An answer of the ErrorType `name`; `more` are members of its own. People get a page."""
     kind = ERROR_TYPES[name]
+    if _is_read_by_people():
+        shown = {"kind": kind, "detail": detail, "more": more}
+        id = request.environ.get(REQUEST_ID)
+        return private_page("problem.html", kind.status, id=id, **shown)
     body = {
         "type": address(f"/docs/errors/{name}"),
         "title": kind.title,
@@ -44,6 +49,14 @@ def problem(name: str, detail: str, **more: Any) -> Response:
     response = Response(data, kind.status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_read_by_people() -> bool:
+    """Whether a browser asks for a page; the API answers everybody alike."""
+    if request.path.startswith(("/v1/", "/media/", "/assets/")):
+        return False
+    accepted = request.accept_mimetypes
+    return accepted["text/html"] > accepted["application/problem+json"]
 
 
 def _invalid(error: InvalidParameters) -> Response:

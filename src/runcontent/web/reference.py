@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 import orjson
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    redirect,
-    render_template,
-    request,
-    send_file,
-)
-from markupsafe import Markup, escape
+from flask import Blueprint, Response, abort, current_app, request
 from werkzeug.test import Client
-from werkzeug.wrappers import Response as AnyResponse
 
 from ..library import Library
 from ..model import Kind
@@ -31,25 +18,16 @@ from .guarding import UNGUARDED
 from .negotiation import negotiate
 from .openapi import openapi_document
 from .parameters import parse_parameters
-from .responses import json_response, public
+from .responses import json_response
+from .templating import page
 
-_ASSETS = Path(__file__).parent / "assets"
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _FIRST = "it-band-syndrome"
 """The article that examples are of, where the library has it."""
 
 
 def reference(library: Library) -> Blueprint:
     """The documentation of the API over `library`."""
-    views = Blueprint("reference", __name__, template_folder="templates")
-    views.add_app_template_filter(_code, "code")
-
-    @views.get("/")
-    def front() -> AnyResponse:
-        return redirect(address("/docs"), 302)
+    views = Blueprint("reference", __name__)
 
     @views.get("/v1/openapi.json")
     def openapi() -> Response:
@@ -80,29 +58,7 @@ def reference(library: Library) -> Blueprint:
             abort(404)
         return page("errors.html", library, kinds=[kind])
 
-    @views.get("/assets/<name>")
-    def asset(name: str) -> Response:
-        parse_parameters(request.args)
-        known = {path.name: path for path in _ASSETS.iterdir()}
-        if name not in known:
-            abort(404)
-        response = send_file(known[name])
-        response.headers["Cache-Control"] = "public, max-age=3600"
-        return response
-
     return views
-
-
-def page(template: str, library: Library, **values: Any) -> Response:
-    """A public HTML page."""
-    response = public(render_template(template, **values), "text/html", library.revision()[1])
-    response.headers["Content-Security-Policy"] = PAGE_POLICY
-    return response
-
-
-def _code(text: str) -> Markup:
-    """`code` in backticks, and nothing else, as markup."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _document(library: Library) -> dict[str, Any]:

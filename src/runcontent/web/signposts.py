@@ -61,6 +61,8 @@ def signposts(library: Library) -> Blueprint:
         template = "/v1/search?q={searchTerms}&limit={count?}&offset={startIndex?}"
         found = absolute(template)
         ET.SubElement(root, "Url", type="application/json", template=found, indexOffset="0")
+        page = absolute("/search?q={searchTerms}")
+        ET.SubElement(root, "Url", type="text/html", template=page)
         ET.SubElement(root, "Query", role="example", searchTerms="outer knee pain")
         ET.SubElement(root, "InputEncoding").text = "UTF-8"
         return _xml(root, "application/opensearchdescription+xml", None)
