@@ -9,6 +9,7 @@ import click
 from ..errors import RuncontentError
 from .check import check
 from .evaluate import evaluate_command
+from .export import export
 from .importing import import_command
 from .index import index
 from .keys import keys
@@ -37,5 +38,5 @@ def main() -> None:
     """Publish a folder of Markdown articles, check it, search it, and serve it as an API."""
 
 
-for command in (index, serve, check, search, evaluate_command, keys, import_command, new):
+for command in (index, serve, check, search, evaluate_command, keys, import_command, new, export):
     main.add_command(command)

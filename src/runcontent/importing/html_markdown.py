@@ -52,7 +52,8 @@ class _Converter(_Base):  # type: ignore[misc]
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
         written: str = super().convert_hN(n, el, text, parent_tags)
-        attributes = str(el.get("data-attributes") or "") or _own_id(el, text)
+        given = el.get("data-attributes")
+        attributes = _own_id(el, text) if given is None else str(given)
         if "_inline" in parent_tags or not attributes or not text.strip():
             return written
         return f"{written.rstrip()} {{{attributes}}}\n\n"

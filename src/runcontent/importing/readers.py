@@ -11,6 +11,7 @@ from .detect import detect
 from .draft import Draft, Form, Inference, Sure
 from .flattened import read_flattened
 from .ghost import read_ghost
+from .html_exported import read_exported
 from .html_pages import read_html_page
 from .markdown_sources import read_markdown
 from .reading import decode
@@ -52,7 +53,9 @@ def _read(source: Source, form: Form, text: str, taxonomy: Taxonomy) -> list[Dra
     name = name_of(source.path)
     if form is Form.TEXT:
         return [read_flattened(source.shown, name, text, taxonomy)]
-    if form in (Form.HTML, Form.EXPORTED):
+    if form is Form.EXPORTED:
+        return [read_exported(source.shown, name, text, taxonomy)]
+    if form is Form.HTML:
         return [read_html_page(source.shown, name, text, taxonomy)]
     if form is Form.GHOST:
         return read_ghost(source.shown, text, taxonomy)
