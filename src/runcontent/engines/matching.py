@@ -29,6 +29,7 @@ from ..search.ranking import (
     OPTIONAL_WEIGHT,
     SYNONYM_WEIGHT,
     TERM_SATURATION,
+    URGENT_SCORE,
 )
 from .documents import FIELDS, Documents
 
@@ -37,11 +38,9 @@ _Mask: TypeAlias = NDArray[np.bool_]
 
 _ARTICLE = tuple(Kind).index(Kind.ARTICLE)
 _NAMES = ("title", "keywords")
+_NEEDED = (Need.QUOTED, Need.REQUIRED)
 _PARTS = 3
 """How many parts an article comes with in a grouped answer."""
-
-_URGENT = 1_000.0
-"""More than any score: what is urgent comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,8 @@ class Matcher:
         mask = np.logical_and.reduce([matching, *(part for _, part in admitted)])
         found = np.flatnonzero(mask)
         values = np.round(scores[found] * self._boosts[self._documents.kinds[found]], 5)
-        if query.urgent is not None:
-            urgent = np.zeros(len(self._documents), bool)
-            urgent[self._facet(*query.urgent)] = True
-            values[urgent[found]] += _URGENT
+        if query.urgent:
+            values[self._urgent(query)[found]] += URGENT_SCORE
         counts = {
             name: self._counts(name, [matching, *(p for own, p in admitted if own != name)])
             for name in facets
@@ -126,7 +123,7 @@ class Matcher:
             weight = 0.0 if clause.negated else weight
             clauses.append(scores * weight)
             ceilings.append(round(float(self._rarity(clause, scores > 0)) * weight, 4))
-            if clause.need is Need.REQUIRED and not clause.negated:
+            if clause.need in _NEEDED and not clause.negated:
                 named &= naming
 
         def explain(match: Match) -> Match:
@@ -149,26 +146,38 @@ class Matcher:
 
     def _scores(self, query: Query) -> tuple[_Floats, _Mask]:
         size = len(self._documents)
-        total, held = np.zeros(size, np.float32), np.zeros(size, np.int16)
+        total = np.zeros(size, np.float32)
+        mask, any_of = self._documents.live.copy(), np.zeros(size, bool)
         named = self._documents.kinds == _ARTICLE
-        required = 0
+        has_loose = has_must = False
         for clause in query.clauses:
             if clause.negated:
                 continue
             scores, naming = self._clause(clause)
             total += scores * (OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1)
-            if clause.need is Need.REQUIRED:
+            if clause.need in _NEEDED:
                 named &= naming
-            if clause.need is Need.REQUIRED or (query.relaxed and clause.need is Need.ASKING):
-                held += scores > 0
-                required += 1
-        least = min(1, required) if query.relaxed else required
-        mask: _Mask = (held >= least) & self._documents.live
+            if clause.need is Need.QUOTED or (clause.need is Need.REQUIRED and not query.relaxed):
+                has_must = True
+                mask &= scores > 0
+            elif clause.need is not Need.OPTIONAL:
+                has_loose = query.relaxed
+                any_of |= scores > 0
+        if has_loose and not has_must:
+            mask &= any_of
+        if query.urgent:
+            mask |= self._urgent(query)
         for clause in query.clauses:
             if clause.negated:
                 mask &= self._clause(clause)[0] == 0
         total[named] *= NAMED_BOOST
         return total, mask
+
+    def _urgent(self, query: Query) -> _Mask:
+        mask = np.zeros(len(self._documents), bool)
+        numbers = self._documents.numbers
+        mask[[numbers[key] for key in query.urgent if key in numbers]] = True
+        return mask
 
     def _clause(self, clause: Clause) -> tuple[_Floats, _Mask]:
         """Each document's score for one clause, above 0 where it matches; and whether a name

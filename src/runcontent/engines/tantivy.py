@@ -52,7 +52,7 @@ from .tantivy_queries import (
 CANDIDATES = 100
 """Matches that are scored exactly."""
 
-_FORM = "tantivy-1"
+_FORM = "tantivy-2"
 """Raised when the same resources are indexed in another way."""
 
 _HEAP = 64_000_000
@@ -251,7 +251,7 @@ class _Reader:
         return Matcher(
             self._documents.select(numbers),
             postings,
-            facet=lambda name, value: self._having(name, value, numbers),
+            facet=lambda name, value: _NONE.numbers,  # the candidates are filtered already
             values=lambda name: (),
             holders=self._count_holders,
             everyone=self._searcher.num_docs,
@@ -272,13 +272,6 @@ class _Reader:
                 if known is None:
                     self._texts[number] = read
         return texts
-
-    def _having(self, name: str, value: str, numbers: _Numbers) -> NDArray[np.int32]:
-        """The places in `numbers` of documents that have a value of a facet."""
-        query = self._compiler.numbered(numbers.tolist(), name, value)
-        hits = self._searcher.search(query, limit=max(1, len(numbers))).hits
-        having = self._numbers([address for _, address in hits])
-        return np.flatnonzero(np.isin(numbers, having)).astype(np.int32)
 
     def _rarity(self, clause: Clause) -> float:
         return rarity(self._count_holders(clause), self._searcher.num_docs)

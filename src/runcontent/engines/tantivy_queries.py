@@ -21,13 +21,12 @@ from ..search.ranking import (
     OPTIONAL_WEIGHT,
     SYNONYM_WEIGHT,
     TERM_SATURATION,
+    URGENT_SCORE,
 )
 from .documents import FIELDS
 
 TOKENIZER = "spaces"
 """Texts come analysed, so all that tantivy does is split them at spaces."""
-
-_URGENT = 1_000.0
 
 _IN_PART, _IN_ARTICLE = 2, 8
 """How often a word usually stands in a body that holds it."""
@@ -97,30 +96,37 @@ class Compiler:
 
     def compile(self, asked: Asked, filters: Filters) -> Query:
         """Exactly what matches, nearly in order."""
+        wanted = self._wanted(asked)
+        if asked.urgent:
+            names = list(map(name_of, asked.urgent))
+            urgent = Query.term_set_query(self._schema, "key", names)
+            wanted = _any([wanted, Query.const_score_query(urgent, URGENT_SCORE)])
+        parts = [(Occur.Must, wanted)]
+        parts += ((Occur.MustNot, self.holding(each)) for each in asked.clauses if each.negated)
+        parts += ((occur, _silent(query)) for occur, query in self._filters(filters))
+        return Query.boolean_query(parts)
+
+    def _wanted(self, asked: Asked) -> Query:
+        """What the clauses that are not negated find."""
         parts: list[tuple[Occur, Query]] = []
         enough: list[Query] = []
         for clause in asked.clauses:
             if clause.negated:
-                parts.append((Occur.MustNot, self.holding(clause)))
                 continue
             scored = self._scored(clause)
             is_needed = clause.need is Need.REQUIRED
-            if asked.relaxed and (is_needed or clause.need is Need.ASKING):
-                enough.append(scored)
-            elif is_needed:
+            if clause.need is Need.QUOTED or (is_needed and not asked.relaxed):
                 parts.append((Occur.Must, scored))
+            elif asked.relaxed and (is_needed or clause.need is Need.ASKING):
+                enough.append(scored)
             else:
                 weight = OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1.0
                 parts.append((Occur.Should, Query.boost_query(scored, weight)))
-        if enough:
-            parts.append((Occur.Must, _any(enough)))
-        parts += ((occur, _silent(query)) for occur, query in self._filters(filters))
-        if asked.urgent is not None:
-            name, value = asked.urgent
-            urgent = Query.const_score_query(self._facet(name, (value,)), _URGENT)
-            parts.append((Occur.Should, urgent))
-        if all(occur is not Occur.Must for occur, _ in parts):  # what may be there need not
-            parts.append((Occur.Must, _silent(Query.all_query())))
+        has_must = any(occur is Occur.Must for occur, _ in parts)
+        if has_must:
+            parts += ((Occur.Should, query) for query in enough)
+        else:  # what may be there need not, where nothing must
+            parts.append((Occur.Must, _any(enough) if enough else _silent(Query.all_query())))
         return Query.boolean_query(parts)
 
     def holding(self, clause: Clause) -> Query:
@@ -133,13 +139,9 @@ class Compiler:
                 found += (self._words(field, words) for field in WEIGHTS)
         return _any(found)
 
-    def numbered(self, numbers: list[int], facet: str = "", value: str = "") -> Query:
-        """The documents of these numbers; those that have a value of a facet, if one is named."""
-        listed = Query.term_set_query(self._schema, "number", numbers)
-        if not facet:
-            return listed
-        having = self._facet(facet, (value,))
-        return Query.boolean_query([(Occur.Must, listed), (Occur.Must, having)])
+    def numbered(self, numbers: list[int]) -> Query:
+        """The documents of these numbers."""
+        return Query.term_set_query(self._schema, "number", numbers)
 
     def _scored(self, clause: Clause) -> Query:
         """With every field's own rarity of a word replaced by that of the clause."""

@@ -30,7 +30,7 @@ from .documents import FIELDS, Documents, Entry
 from .generations import Generations, opening
 from .matching import Matcher, Postings
 
-_FORM = "whoosh-3"
+_FORM = "whoosh-4"
 """Raised when the same resources are indexed in another way."""
 
 _REMEMBERED = 8_000_000

@@ -8,7 +8,8 @@ from .evaluating import Evaluation, evaluate
 from .jobs import PublishJobs, write_outcome
 from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
-from .searching import Found, Hit, Safety, Search
+from .safety import Safety
+from .searching import Found, Hit, Search
 
 __all__ = [
     "Answer",

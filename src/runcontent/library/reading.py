@@ -22,8 +22,9 @@ from ..store.port import Snapshot, Store, Stored
 from .answering import Answer, answer
 from .checking import check_articles
 from .images import Images
+from .lexicon import Lexicon
 from .publishing import PROBE, Progress, Report, publish
-from .searching import Found, Lexicon, Search, search
+from .searching import Found, Search, search
 
 _EVERYTHING = 10_000
 """More parts than any article of 256 KiB is read with."""
