@@ -1,8 +1,8 @@
 """What a person types, as a Query; the cases stand in `cases/queries.json`.
 
 There, each clause is written as its alternatives with ` | ` between them, the words of a phrase
-with a space. In front, `-` excludes, `=` marks what is quoted, `?` an asking word and `~` an optional
-one.
+with a space. In front, `-` excludes, `=` marks what is quoted, `?` an asking word and `~` an
+optional one.
 """
 
 from __future__ import annotations
