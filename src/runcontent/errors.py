@@ -38,7 +38,7 @@ class Problem:
     message: str
     remedy: str
     code: str = "content"
-    level: Literal["error", "warning"] = "error"
+    level: Literal["error", "warning", "notice"] = "error"
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}; {self.remedy}"

@@ -3,8 +3,9 @@
 from ..search.judgements import read_judgements
 from ..store.port import Stored
 from .answering import Answer
-from .checking import check_articles
+from .checking import check_articles, fix_articles
 from .evaluating import Evaluation, evaluate
+from .insights import Insight, gather_insights
 from .jobs import PublishJobs, write_outcome
 from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
@@ -16,6 +17,7 @@ __all__ = [
     "Evaluation",
     "Found",
     "Hit",
+    "Insight",
     "Library",
     "One",
     "Page",
@@ -29,6 +31,8 @@ __all__ = [
     "Whole",
     "check_articles",
     "evaluate",
+    "fix_articles",
+    "gather_insights",
     "publish",
     "read_judgements",
     "write_outcome",

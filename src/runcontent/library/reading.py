@@ -20,7 +20,7 @@ from ..search.suggesting import Suggestion
 from ..settings import Settings
 from ..store.port import Snapshot, Store, Stored
 from .answering import Answer, answer
-from .checking import check_articles
+from .checking import check_articles, fix_articles
 from .images import Images
 from .lexicon import Lexicon
 from .publishing import PROBE, Progress, Report, publish
@@ -100,6 +100,10 @@ class Library:
     def check(self, files: Sequence[Path] | None = None) -> list[Problem]:
         """See `checking.check_articles`."""
         return check_articles(self.settings, files, self._published_anchors())
+
+    def fix(self, files: Sequence[Path] | None = None) -> list[str]:
+        """See `checking.fix_articles`."""
+        return fix_articles(self.settings, files)
 
     def _published_anchors(self) -> dict[str, list[str]]:
         """By article; nothing where no library can be read, for it is not what is checked."""

@@ -63,6 +63,9 @@ class FrontMatterSchema(Schema):
     sources = fields.List(fields.Nested(_SourceSchema), load_default=list)
     canonical_url = fields.Url(load_default=None, schemes={"http", "https"})
     language = fields.String(load_default="en", validate=_LANGUAGE)
+    allow = fields.Dict(
+        keys=fields.String(), values=fields.String(validate=_SHORT), load_default=dict
+    )
 
 
 _SCHEMA = FrontMatterSchema()
