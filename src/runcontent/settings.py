@@ -29,6 +29,8 @@ class Settings:
     turns publishing over HTTP off. `log_queries` lets what people searched for into the logs,
     `keep_queries` counts what they did not find. `usage` is in the index directory unless told.
     `frame_ancestors` are the sites that may frame the pages to embed, as a policy lists them.
+    `secret` signs the tokens of copies; empty means one that is kept in the index, former ones
+    after a comma. Deletions are told to copies for `keep_deletions_days`.
     """
 
     articles: Path = Path("articles")
@@ -48,6 +50,8 @@ class Settings:
     keep_queries: bool = False
     usage: Path | None = None
     frame_ancestors: str = "*"
+    secret: str = ""
+    keep_deletions_days: int = 365
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -86,6 +90,8 @@ class Settings:
             keep_queries=_is_true(given, "keep_queries"),
             usage=Path(given["usage"]) if "usage" in given else None,
             frame_ancestors=_sites(given.get("frame_ancestors", "*")),
+            secret=_secret(given.get("secret", "")),
+            keep_deletions_days=_days(given.get("keep_deletions_days", "365")),
         )
 
     def to_env(self) -> dict[str, str]:
@@ -113,6 +119,19 @@ def _whole(given: Mapping[str, str], name: str, most: int) -> int:
 
 def _is_true(given: Mapping[str, str], name: str) -> bool:
     return _one_of(given, name, ("false", "true")) == "true"
+
+
+def _secret(value: str) -> str:
+    if value and any(len(word) < SHORTEST_KEY for word in value.split(",")):
+        remedy = f"at least {SHORTEST_KEY} characters, such as `openssl rand -hex 24` gives"
+        raise SettingError(f"RUNCONTENT_SECRET is too easy to guess; each must have {remedy}")
+    return value
+
+
+def _days(value: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,3}", value):
+        raise SettingError("RUNCONTENT_KEEP_DELETIONS_DAYS must be a number of days, 1 to 9999")
+    return int(value)
 
 
 def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

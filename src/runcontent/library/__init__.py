@@ -4,6 +4,8 @@ from ..search.judgements import read_judgements
 from ..store.port import Stored
 from .answering import Answer
 from .checking import check_articles, fix_articles
+from .checking import check_articles
+from .copying import Copies, Synced
 from .evaluating import Evaluation, evaluate
 from .insights import Insight, gather_insights
 from .jobs import PublishJobs, write_outcome
@@ -11,9 +13,14 @@ from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
 from .safety import Safety
 from .searching import Found, Hit, Search
+from .sync_tokens import Selection
+from .syncing import REASONS, Delete, SyncPage, Upsert
 
 __all__ = [
+    "REASONS",
     "Answer",
+    "Copies",
+    "Delete",
     "Evaluation",
     "Found",
     "Hit",
@@ -25,8 +32,12 @@ __all__ = [
     "Report",
     "Safety",
     "Search",
+    "Selection",
     "Stored",
     "Suggestions",
+    "SyncPage",
+    "Synced",
+    "Upsert",
     "Vocabulary",
     "Whole",
     "check_articles",

@@ -17,7 +17,7 @@ from ..parsing.front_matter import split_front_matter
 from ..parsing.outline import slug_of
 from ..settings import Settings
 
-BUILD = "7"
+BUILD = "8"
 """Raised when the same file must come out differently: every article is then built again."""
 
 _REFERENCE = re.compile(r"([^/\s()<>\[\]\"'#]+)\.md\b", re.I)
@@ -41,6 +41,7 @@ class Entry:
     title: str
     status: Status
     reason: str | None
+    safety: bool
     aliases: tuple[str, ...]
     stale: bool
     references: tuple[str, ...]
@@ -128,6 +129,7 @@ def _entry(root: Path, name: str, today: date) -> Entry:
         title=values["title"],
         status=values["status"],
         reason=values["withdrawn_reason"],
+        safety=values["withdrawal"] == "safety",
         aliases=tuple(values["aliases"]),
         stale=values["review_due"] is not None and values["review_due"] < today,
         references=tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from time import monotonic
 
@@ -127,10 +127,12 @@ def _publish(
             base = None if damaged else generation
             deletes = [key for key, _ in gone]
             generation_now = engine.commit(base, upserts, [] if damaged else deletes)
+        now = datetime.now(UTC)
+        forgotten = now - timedelta(days=settings.keep_deletions_days)
         revision = store.publish(
-            Changes(upserts, gone, sources, meta),
+            Changes(upserts, gone, sources, meta, forgotten.isoformat(timespec="seconds")),
             generation_now or "",
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            now.isoformat(timespec="seconds"),
         )
     with suppress(OSError):  # it is published; the next one sweeps what this one could not
         engine.sweep({name for name in (generation_now, generation) if name})
@@ -210,7 +212,7 @@ def _sources(folder: Folder, articles: dict[str, Article], old: dict[str, Source
     """Every file of this publish; a bad one as it was published last, unless its slug has gone
     to another file."""
     sources = [
-        Source(path, e.fingerprint, e.slug, e.status.value, e.reason, e.aliases)
+        Source(path, e.fingerprint, e.slug, e.status.value, e.reason, e.aliases, e.safety)
         for path, e in folder.entries.items()
         if path in articles or (path in old and old[path].fingerprint == e.fingerprint)
     ]
@@ -227,18 +229,18 @@ def _gone(
     sources: Sequence[Source],
 ) -> list[tuple[Key, str]]:
     """Published keys that this publish ends, each with the reason."""
-    reasons = {source.slug: source.status for source in sources}
-    aliases = {alias for source in sources for alias in source.aliases}
+    present = {source.slug: source for source in sources}
+    renamed = {alias: source for source in sources for alias in source.aliases}
     gone = []
     for key in versions:
         slug = key[1].split("/", 1)[0]
         if key in built or (slug in kept and slug not in rebuilt):
             continue
-        status = reasons.get(slug)
-        reason = "renamed" if status is None and slug in aliases else "deleted"
-        if status == Status.WITHDRAWN:
-            reason = "withdrawn"
-        elif status == Status.DRAFT:
+        source = present.get(slug) or renamed.get(slug)
+        reason = "renamed" if source is not None and slug not in present else "deleted"
+        if source is not None and source.status == Status.WITHDRAWN:
+            reason = "hide_immediately" if source.safety else "withdrawn"
+        elif source is not None and source.status == Status.DRAFT:
             reason = "unpublished"
         gone.append((key, reason))
     return gone

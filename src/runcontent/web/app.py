@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..bootstrap import open_access, open_library
-from ..library import Library, PublishJobs
+from ..library import Copies, Library, PublishJobs
 from ..logs import configure_logs
 from ..settings import Settings
 from .addresses import register_addresses
@@ -33,6 +33,7 @@ from .reference import reference
 from .responses import register_headers
 from .searching import searching
 from .signposts import signposts
+from .sync import sync
 from .templating import register_templating
 from .usage import usage
 from .vocabulary import vocabulary
@@ -68,6 +69,7 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     register_templating(app)
     for room in _ROOMS:
         app.register_blueprint(room(library))
+    app.register_blueprint(sync(Copies(library.store, library.settings)))
     app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))
     access = open_access(library.settings)
     app.register_blueprint(usage(access.ledger))

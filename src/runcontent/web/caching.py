@@ -30,6 +30,9 @@ PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 IMMUTABLE = "public, max-age=31536000, immutable"
 """That of what never changes below its address; what is not media is kept too."""
 
+PROMPT = "public, max-age=10"
+"""That of what must not be told late, such as withdrawals to copies."""
+
 REQUEST_ID = "runcontent.request_id"
 """Where the application finds the request's id, in the WSGI environment."""
 
@@ -40,7 +43,7 @@ _SETTLED = 2.0
 """Seconds after a publish from which its date names it."""
 
 _CAPACITY = 64 * 1024 * 1024
-_UNCACHED = ("/media/", "/livez", "/readyz", "/metrics")
+_UNCACHED = ("/media/", "/v1/bundle.", "/livez", "/readyz", "/metrics")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _TAG = re.compile(r'(?:W/)?"([^"]*?)(?:-(?:br|gzip))?"')
@@ -167,7 +170,7 @@ class ResponseCache:
 
 
 def _is_public(headers: _Headers) -> bool:
-    return any(("Cache-Control", value) in headers for value in (PUBLIC, IMMUTABLE))
+    return any(("Cache-Control", value) in headers for value in (PUBLIC, IMMUTABLE, PROMPT))
 
 
 def _entry(revision: Hashable, headers: _Headers, body: bytes, asked: int) -> _Entry:

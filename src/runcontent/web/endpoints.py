@@ -15,6 +15,7 @@ from .parameter_table import (
     ONE_WORD,
     SEARCH,
     SUGGEST,
+    SYNC,
     WORDS,
 )
 
@@ -209,5 +210,19 @@ ENDPOINTS = (
             "not_found": [{"query": "sore elbow", "times": 9, "last_day": "2026-03-01"}],
             "links": {"self": "/v1/usage"},
         },
+    ),
+    Endpoint(
+        "/v1/sync",
+        "sync",
+        "Keeping a copy",
+        "Everything, then what changed",
+        "Without a token it begins to walk through all that passes `kind`, `tag` and `category`. "
+        "Follow `links.next` until `links.sync` comes; then the copy is the library at "
+        "`meta.revision`. Following that later gives what changed since, the last change of each "
+        "resource only. A token that is too old is a 410: start again, with an empty copy.",
+        SYNC,
+        "SyncPage",
+        False,
+        "/v1/sync?kind=faq&limit=1",
     ),
 )

@@ -74,6 +74,15 @@ _ALL = (
         "Remove your copy of the article and everything in it. It will not come back by itself.",
     ),
     ErrorType(
+        "sync-expired",
+        410,
+        "Token expired",
+        "What has changed since this copy was brought up to date is not known any more: the token "
+        "is too old, or the library was made anew.",
+        "Start again at `/v1/sync` without a token, with the same filters, or from a bundle, and "
+        "put what comes in the place of the copy.",
+    ),
+    ErrorType(
         "content-too-large",
         413,
         "Content too large",
@@ -137,4 +146,4 @@ _ALL = (
     ),
 )
 ERROR_TYPES = {kind.name: kind for kind in _ALL}
-BY_STATUS = {kind.status: kind for kind in _ALL}
+BY_STATUS = {kind.status: kind for kind in reversed(_ALL)}

@@ -26,6 +26,7 @@ from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
 from .negotiation import JSON, LINKED_DATA
 from .parameter_table import MOST_REPEATS, PARAMETERS, Parameter
+from .sync_shapes import SYNC_SHAPES
 
 VERSION = "1.0.0"
 _SHAPES: dict[str, type[Schema]] = {
@@ -145,7 +146,7 @@ def openapi_document(example: Callable[[Endpoint], Any], server: str) -> dict[st
     spec.components.security_scheme("key", _KEY)
     for name, schema in _SHAPES.items():
         spec.components.schema(name, schema=schema)
-    for name, component in _COMPONENTS.items():
+    for name, component in (_COMPONENTS | SYNC_SHAPES).items():
         spec.components.schema(name, component)
     for endpoint in ENDPOINTS:
         operation = _operation(endpoint, endpoint.specimen or example(endpoint))
@@ -191,6 +192,8 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
     errors += ["unauthorized", "forbidden"]
     if endpoint.specimen is None:
         errors.append("not-acceptable")
+    if "token" in endpoint.parameters:
+        errors.append("sync-expired")
     if "{" in endpoint.path:
         errors.append("not-found")
     if "{slug}" in endpoint.path:

@@ -126,6 +126,13 @@ _ALL = (
         "true",
     ),
     Parameter(
+        "token",
+        "Where a copy stands: given by `links`, to be sent back as it is. Filters and `format` are "
+        "in it; if they are sent too, they must be the same.",
+        {"type": "string", "minLength": 1, "maxLength": 3000},
+        "WzEsI…",
+    ),
+    Parameter(
         "q",
         'Words; "phrases" in quotes; `OR` between alternatives; `-word` for what must not be '
         "there.",
@@ -159,6 +166,8 @@ _DAYS = ("updated_since", "updated_before")
 LIST_PARTS = (*PART_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
 LIST_ARTICLES = (*ARTICLE_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
 LIST_OF_ARTICLE = tuple(name for name in LIST_PARTS if name != "article")
+SYNC = ("token", "kind", "tag", "category", "limit", "format")
+MEDIA = _PAGE
 ONE = _SHAPE
 ONE_ARTICLE = (*_SHAPE, "include")
 WORDS = (*_PAGE, "fields")

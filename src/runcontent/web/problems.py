@@ -19,6 +19,7 @@ from ..errors import (
     NotFound,
     QuotaExceeded,
     Renamed,
+    SyncExpired,
     Unauthorized,
     Withdrawn,
 )
@@ -85,6 +86,12 @@ def _deleted(error: Deleted) -> Response:
     return problem("deleted", str(error))
 
 
+def _sync_expired(error: SyncExpired) -> Response:
+    response = problem("sync-expired", str(error))
+    response.headers["Link"] = f'<{address("/v1/sync")}>; rel="start"'
+    return response
+
+
 def _not_acceptable(error: NotAcceptable) -> Response:
     return problem("not-acceptable", str(error), allowed=error.offered)
 
@@ -118,6 +125,7 @@ HANDLERS: dict[type[Exception], Callable[[Any], AnyResponse]] = {
     Renamed: _renamed,
     Withdrawn: _withdrawn,
     Deleted: _deleted,
+    SyncExpired: _sync_expired,
     NotAcceptable: _not_acceptable,
     Unauthorized: _unauthorized,
     Forbidden: _forbidden,
