@@ -4,7 +4,6 @@ from ..search.judgements import read_judgements
 from ..store.port import Stored
 from .answering import Answer
 from .checking import check_articles, fix_articles
-from .checking import check_articles
 from .copying import Copies, Synced
 from .evaluating import Evaluation, evaluate
 from .insights import Insight, gather_insights
