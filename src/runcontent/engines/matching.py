@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,10 +93,7 @@ class Matcher:
         scores, matching = self._scores(query)
         admitted = self._admitted(filters)
         mask = np.logical_and.reduce([matching, *(part for _, part in admitted)])
-        found = np.flatnonzero(mask)
-        values = np.round(scores[found] * self._boosts[self._documents.kinds[found]], 5)
-        if query.urgent:
-            values[self._urgent(query)[found]] += URGENT_SCORE
+        found, values = self._valued(query, scores, mask)
         counts = {
             name: self._counts(name, [matching, *(p for own, p in admitted if own != name)])
             for name in facets
@@ -111,6 +108,21 @@ class Matcher:
             best = _best(values, self._documents.order[found], limit, offset)
             page = [match_of(self._documents, found[at], values[at]) for at in best]
         return Matches(total, tuple(page), counts)
+
+    def rank(self, query: Query) -> tuple[NDArray[np.int64], _Floats]:
+        """The number of every match and its score, best first."""
+        found, values = self._valued(query, *self._scores(query))
+        ranked = np.lexsort((self._documents.order[found], -values))
+        return found[ranked], values[ranked]
+
+    def _valued(
+        self, query: Query, scores: _Floats, mask: _Mask
+    ) -> tuple[NDArray[np.int64], _Floats]:
+        found = mask.nonzero()[0]
+        values = np.round(scores[found] * self._boosts[self._documents.kinds[found]], 5)
+        if query.urgent:
+            values[self._urgent(query)[found]] += URGENT_SCORE
+        return found, values
 
     def explained(self, query: Query, found: Matches) -> Matches:
         """The same with `shares` and `boost`, of the documents that the scores are of."""
@@ -185,21 +197,29 @@ class Matcher:
         size = len(self._documents)
         strength, naming = np.zeros(size, np.float32), np.zeros(size, bool)
         for row, field in enumerate(FIELDS):
-            lists = [self._postings(field, words) for words in clause.alternatives]
-            if not any(map(len, lists)):
+            holding, counts = self._occurrences(field, clause)
+            if not len(holding):
                 continue
-            counts = np.zeros(size, np.float32)
-            for place, postings in enumerate(lists):
-                counts[postings.numbers] += postings.counts * (SYNONYM_WEIGHT if place else 1.0)
-            holding = np.flatnonzero(counts)
             if field in _NAMES:
                 naming[holding] = True
             b = LENGTH_NORMALISATION[field]
-            relative = self._documents.relative_lengths[row, holding]
-            weights = self._weights[row, self._documents.kinds[holding]]
-            strength[holding] += weights * counts[holding] / (1 - b + b * relative)
+            weighted = self._weights[row][self._documents.kinds[holding]] * counts
+            if b:
+                weighted /= 1 - b + b * self._documents.relative_lengths[row][holding]
+            strength[holding] += weighted
         rarity = self._rarity(clause, strength > 0)
         return rarity * strength / (TERM_SATURATION + strength), naming
+
+    def _occurrences(self, field: str, clause: Clause) -> tuple[NDArray[np.integer[Any]], _Floats]:
+        """The documents that hold some alternative, and how often, synonyms for a little less."""
+        lists = [self._postings(field, words) for words in clause.alternatives]
+        if len(lists) == 1:
+            return lists[0].numbers, lists[0].counts
+        counts = np.zeros(len(self._documents), np.float32)
+        for place, postings in enumerate(lists):
+            counts[postings.numbers] += postings.counts * (SYNONYM_WEIGHT if place else 1.0)
+        holding = counts.nonzero()[0]
+        return holding, counts[holding]
 
     def _rarity(self, clause: Clause, holding: _Mask) -> np.float32:
         number = int(holding.sum()) if self._holders is None else self._holders(clause)

@@ -7,9 +7,11 @@ its own, for each kind weighs them differently.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from math import log1p
 
+from cachetools import LRUCache
 from tantivy import FieldType, Occur, Query, Schema, SchemaBuilder, Searcher
 
 from ..model import Key, Kind
@@ -27,6 +29,9 @@ from .documents import FIELDS
 
 TOKENIZER = "spaces"
 """Texts come analysed, so all that tantivy does is split them at spaces."""
+
+_REMEMBERED = 10_000
+"""Compiled words and names that are kept of each generation."""
 
 _IN_PART, _IN_ARTICLE = 2, 8
 """How often a word usually stands in a body that holds it."""
@@ -93,6 +98,8 @@ class Compiler:
         self, schema: Schema, searcher: Searcher, rarity: Callable[[Clause], float]
     ) -> None:
         self._schema, self._searcher, self._rarity = schema, searcher, rarity
+        self._known: LRUCache[tuple[Words, ...], Query] = LRUCache(_REMEMBERED)
+        self._lock = threading.Lock()
 
     def compile(self, asked: Asked, filters: Filters) -> Query:
         """Exactly what matches, nearly in order."""
@@ -144,7 +151,17 @@ class Compiler:
         return Query.term_set_query(self._schema, "number", numbers)
 
     def _scored(self, clause: Clause) -> Query:
-        """With every field's own rarity of a word replaced by that of the clause."""
+        """With every field's own rarity of a word replaced by that of the clause. Kept, for people
+        use the same words."""
+        with self._lock:
+            known = self._known.get(clause.alternatives)
+        if known is None:
+            known = self._compiled(clause)
+            with self._lock:
+                self._known[clause.alternatives] = known
+        return known
+
+    def _compiled(self, clause: Clause) -> Query:
         rarity = self._rarity(clause)
         found = []
         for place, words in enumerate(clause.alternatives):
