@@ -31,6 +31,7 @@ class Settings:
     `frame_ancestors` are the sites that may frame the pages to embed, as a policy lists them.
     `secret` signs the tokens of copies; empty means one that is kept in the index, former ones
     after a comma. Deletions are told to copies for `keep_deletions_days`.
+    An empty `preview_token` turns previews of drafts off.
     """
 
     articles: Path = Path("articles")
@@ -52,6 +53,7 @@ class Settings:
     frame_ancestors: str = "*"
     secret: str = ""
     keep_deletions_days: int = 365
+    preview_token: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -66,18 +68,12 @@ class Settings:
         public_url = given.get("public_url", "").rstrip("/")
         if public_url and not public_url.startswith(("http://", "https://")):
             raise SettingError("RUNCONTENT_PUBLIC_URL must begin with http:// or https://")
-        publish_key = given.get("publish_key", "")
-        if publish_key and len(publish_key) < SHORTEST_KEY:
-            remedy = f"at least {SHORTEST_KEY} characters, such as `openssl rand -hex 24` gives"
-            raise SettingError(
-                f"RUNCONTENT_PUBLISH_KEY is too easy to guess; it must have {remedy}"
-            )
         return cls(
             articles=Path(given.get("articles", "articles")),
             index=Path(given.get("index", "index")),
             public_url=public_url,
             engine=_one_of(given, "engine", ENGINES),
-            publish_key=publish_key,
+            publish_key=_key(given, "publish_key"),
             update_command=given.get("update_command", ""),
             log=_one_of(given, "log", LOGS),
             log_queries=_is_true(given, "log_queries"),
@@ -89,6 +85,7 @@ class Settings:
             trusted_proxies=_whole(given, "trusted_proxies", MOST_PROXIES),
             keep_queries=_is_true(given, "keep_queries"),
             usage=Path(given["usage"]) if "usage" in given else None,
+            preview_token=_key(given, "preview_token"),
             frame_ancestors=_sites(given.get("frame_ancestors", "*")),
             secret=_secret(given.get("secret", "")),
             keep_deletions_days=_days(given.get("keep_deletions_days", "365")),
@@ -108,6 +105,14 @@ def _text(value: object) -> str:
     if isinstance(value, Path):
         return str(value.resolve())
     return "" if value is None else str(value)
+
+
+def _key(given: Mapping[str, str], name: str) -> str:
+    value = given.get(name, "")
+    if value and len(value) < SHORTEST_KEY:
+        remedy = f"at least {SHORTEST_KEY} characters, such as `openssl rand -hex 24` gives"
+        raise SettingError(f"{_PREFIX}{name.upper()} is too easy to guess; it must have {remedy}")
+    return value
 
 
 def _whole(given: Mapping[str, str], name: str, most: int) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 import socket
 import tempfile
+from dataclasses import replace
 from threading import Event, Thread
 
 import click
@@ -39,6 +41,8 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
     A file that cannot be published is named, and the rest is served.
     """
     _refuse_taken(host, port)
+    if watch and not settings.preview_token:
+        settings = replace(settings, preview_token=secrets.token_urlsafe())
     library = open_library(settings)
     _publish_first(library)
     os.environ |= settings.to_env()  # by which the workers are told
@@ -59,7 +63,10 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
     stop = Event()
 
     def started() -> None:
-        click.echo(f"runcontent is at {_address(host, port)}")
+        place = _address(host, port)
+        click.echo(f"runcontent is at {place}")
+        if settings.preview_token:
+            click.echo(f"drafts are at {place}/preview?token={settings.preview_token}")
         if watch:
             arguments = (settings.articles, lambda: _publish_again(library), stop)
             Thread(target=watch_articles, args=arguments, name="watch", daemon=True).start()

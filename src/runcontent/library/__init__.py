@@ -5,6 +5,7 @@ from ..store.port import Stored
 from .answering import Answer
 from .checking import check_articles, fix_articles
 from .copying import Copies, Synced
+from .drafts import Draft, Drafts
 from .evaluating import Evaluation, evaluate
 from .insights import Insight, gather_insights
 from .jobs import PublishJobs, write_outcome
@@ -20,6 +21,8 @@ __all__ = [
     "Answer",
     "Copies",
     "Delete",
+    "Draft",
+    "Drafts",
     "Evaluation",
     "Found",
     "Hit",

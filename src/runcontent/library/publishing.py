@@ -20,6 +20,7 @@ from ..search.query import Clause, Filters, Query
 from ..search.synonyms import Synonyms
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
+from .drafts import Drafts
 from .folder import Entry, Folder, leave_out, read_folder
 from .images import Copies, Images, copies_of
 from .locking import publish_lock
@@ -51,6 +52,7 @@ def publish(
     progress: Progress | None = None,
     strict: bool = False,
     images: Images | None = None,
+    drafts: Drafts | None = None,
 ) -> Report:
     """Publish what changed; publishing again changes nothing.
 
@@ -62,10 +64,10 @@ def publish(
     with publish_lock(settings.index), _told():
         store.sweep()
         try:
-            return _publish(store, engine, settings, images, progress, strict)
+            return _publish(store, engine, settings, images, drafts, progress, strict)
         except LibraryDamaged:  # whatever is there, it is not what was published
             store.discard()
-            return _publish(store, engine, settings, images, progress, strict)
+            return _publish(store, engine, settings, images, drafts, progress, strict)
 
 
 @contextmanager
@@ -83,6 +85,7 @@ def _publish(
     engine: SearchEngine,
     settings: Settings,
     images: Images,
+    drafts: Drafts | None,
     progress: Progress | None,
     strict: bool,
 ) -> Report:
@@ -100,7 +103,11 @@ def _publish(
         return damaged or known is None or known.fingerprint != entry.fingerprint
 
     todo = list(filter(is_news, folder.entries.values()))
+    if drafts is not None:
+        todo += [e for e in folder.entries.values() if drafts.lacks(e) and not is_news(e)]
     articles, problems = _parse(settings, folder, todo, progress)
+    if drafts is not None:
+        drafts.keep(folder, articles, problems, today)
     failed = {entry.path for entry in todo} - articles.keys()
     if failed:  # their new titles are not published, so what names them may be as it was
         with store.snapshot() as snapshot:

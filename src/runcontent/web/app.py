@@ -27,6 +27,7 @@ from .health import health
 from .media import media
 from .observing import Observed
 from .pages import pages
+from .preview import preview
 from .problems import register_problems
 from .reading import reading
 from .reference import reference
@@ -51,6 +52,7 @@ _ROOMS = (
     front,
     finding,
     pages,
+    preview,
     releases,
     frames,
     oembed,
