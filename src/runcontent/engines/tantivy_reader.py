@@ -22,7 +22,7 @@ from .tantivy_queries import Compiler
 from .tantivy_texts import Texts, make_matcher
 from .tantivy_writer import open_index
 
-CANDIDATES = 100
+CANDIDATES = 200
 """Matches that are scored exactly."""
 
 _REMEMBERED = 10_000
