@@ -73,6 +73,6 @@ def test_a_broken_link_is_found_by_check(library: Library) -> None:
     """A link that leads nowhere is named with its line and the nearest article."""
     _write(library, "knee.md", KNEE.replace("hip.md", "hop.md"))
     problems = library.check()
-    assert [str(p) for p in problems] == [
+    assert [str(p) for p in problems if p.level == "warning"] == [
         "knee.md:10: the link to hop.md leads nowhere; did you mean hip.md?"
     ]
