@@ -31,7 +31,7 @@ from tantivy import (
     Tokenizer,
 )
 
-from ..errors import LibraryUnavailable
+from ..errors import LibraryUnavailable, PublishFailed
 from ..model import Key, Kind, Resource
 from ..search.analysis import words_and_stems
 from ..search.query import Clause, Filters, Matches, Words
@@ -88,8 +88,11 @@ class TantivyEngine:
             _write(new, base is None, {r.key: r for r in upserts}, set(deletes))
             self._generations.seal(new)
             _Reader(self._generations.verify(new.name)).probe()
-        except BaseException:
+        except BaseException as error:
             self._generations.discard(new)
+            if isinstance(error, ValueError):  # what it makes of the system's errors
+                message = f"could not publish: {error}; nothing was changed, so publish again"
+                raise PublishFailed(message) from error
             raise
         return new.name
 
