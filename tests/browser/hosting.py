@@ -32,6 +32,7 @@ def embedding(
     html = f"""<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>A running club</title>{head}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<script type="module" src="{script}" integrity="{integrity(script)}" crossorigin="anonymous"></script>
+<script type="module" src="{script}" integrity="{integrity(script)}"
+crossorigin="anonymous"></script>
 </head><body><main><h1>A running club</h1><h2>This week</h2>{body}</main></body></html>"""
     return host.page(html, policy.format(origin=origin, host=host.origin))

@@ -38,7 +38,7 @@ def violations(page: Page) -> list[str]:
 
 
 def wait_until(page: Page, expression: str) -> None:
-    """Until it is true; `page.wait_for_function` evaluates strings, which a strict policy refuses."""
+    """Until it is true; a strict policy refuses the strings of `page.wait_for_function`."""
     for _ in range(100):
         if page.evaluate(expression):
             return

@@ -27,7 +27,7 @@ from .health import health
 from .media import media
 from .observing import Observed
 from .pages import pages
-from .problems import register_problems
+from .problems import LastResort, register_problems
 from .reading import reading
 from .reference import reference
 from .responses import register_headers
@@ -75,7 +75,7 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     app.register_blueprint(usage(access.ledger))
     cached = ResponseCache(app.wsgi_app, library.identity, clock)
     app.extensions[UNGUARDED] = cached
-    app.wsgi_app = Guard(cached, access)  # type: ignore[method-assign]
+    app.wsgi_app = LastResort(app, Guard(cached, access))  # type: ignore[method-assign]
     return app
 
 
