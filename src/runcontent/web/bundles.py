@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Blueprint, Response, request, send_file
 
 from ..library import BUNDLE_NAMES, Copies
-from .encodings import best_coding
+from .encodings import IDENTITY, accepted_codings
 from .negotiation import negotiate
 from .parameter_table import MEDIA
 from .parameters import parse_parameters
@@ -29,7 +29,8 @@ def bundles(copies: Copies) -> Blueprint:
         parse_parameters(request.args)
         if not request.headers.get("Range", "bytes=").startswith("bytes="):
             del request.environ["HTTP_RANGE"]  # a unit that is not known is ignored (RFC 9110)
-        coding = best_coding(request.headers.get("Accept-Encoding", ""))
+        codings = accepted_codings(request.headers.get("Accept-Encoding", ""))
+        coding = codings[0] if codings else IDENTITY
         if "Range" in request.headers:
             coding = "identity"
         file = copies.bundle(name, coding)
