@@ -4,7 +4,7 @@
 
 Hypothesis makes the files from a fixed seed, fifty to a folder, beside a good one that changes each
 time. After each publish: the good file is published in its new words; every other is named with a
-line, a message and a remedy, or is an article that can be read, with nothing but allowed HTML in it.
+line, a message and a remedy, or is an article that can be read, with only allowed HTML in it.
 """
 
 from __future__ import annotations

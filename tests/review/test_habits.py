@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from runcontent.library.habits import check_habits
 from runcontent.model import Taxonomy
 from runcontent.parsing import parse_article
+from runcontent.review import Manuscript
+from runcontent.review.habits import check_habits
+from runcontent.review.links import own_links
 
 HEAD = "---\ntitle: A\nsummary: B.\n---\n"
 TAGS = ("knee-pain", "hips")
@@ -34,7 +36,8 @@ HABITS = {
 
 def _warnings(text: str) -> list[tuple[int, str, str]]:
     article, _ = parse_article("a.md", text, taxonomy=Taxonomy(), articles=Path())
-    found = check_habits(article, TAGS, text)
+    manuscript = Manuscript(article, text)
+    found = [*check_habits(manuscript, TAGS), *own_links(manuscript)]
     return [(problem.line, problem.message, problem.remedy) for problem in found]
 
 
