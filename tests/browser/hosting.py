@@ -29,10 +29,10 @@ def embedding(
 ) -> str:
     """The address of a page of `host` with `body`, and the script of `origin`, pinned."""
     script = f"{origin}/embed/v1.0.0.js"
+    pinned = f'src="{script}" integrity="{integrity(script)}" crossorigin="anonymous"'
     html = f"""<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>A running club</title>{head}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<script type="module" src="{script}" integrity="{integrity(script)}" crossorigin="anonymous">
-</script>
+<script type="module" {pinned}></script>
 </head><body><main><h1>A running club</h1><h2>This week</h2>{body}</main></body></html>"""
     return host.page(html, policy.format(origin=origin, host=host.origin))

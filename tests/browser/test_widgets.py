@@ -266,7 +266,7 @@ def test_colours_follow_the_page(page: Page, server: str, host: Host) -> None:
     papers = page.locator("run-faqs .run").evaluate_all(
         "all => all.map((e) => getComputedStyle(e).backgroundColor)"
     )
-    light, dark = "rgb(255, 253, 249)", "rgb(18, 26, 34)"
+    light, dark = "rgb(255, 253, 249)", "rgb(17, 26, 33)"
     assert papers == [light, dark, light, dark]
 
 

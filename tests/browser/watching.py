@@ -38,7 +38,7 @@ def violations(page: Page) -> list[str]:
 
 
 def wait_until(page: Page, expression: str) -> None:
-    """Until it is true; `page.wait_for_function` evaluates strings; strict policies refuse."""
+    """Until it is true. (`page.wait_for_function` needs what a strict policy refuses: eval.)"""
     for _ in range(100):
         if page.evaluate(expression):
             return
