@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -257,14 +256,33 @@ def test_nothing_runs_in_an_iframe_page(trapped: Page, hostile: str) -> None:
 
 def test_nothing_of_a_query_runs_in_an_iframe_page(trapped: Page, hostile: str) -> None:
     """Whether it finds something, and is marked there, or not."""
-    state = "[ran, document.scripts.length, document.querySelector('[type=search]')?.value]"
+    trapped.goto(f"{hostile}/embed/search")
+    found = trapped.evaluate(
+        """async (payloads) => {
+          const shown = async (payload) => {
+            const frame = document.createElement("iframe");
+            frame.src = `/embed/search?q=${encodeURIComponent(payload)}`;
+            const loaded = new Promise((done) => frame.addEventListener("load", done));
+            document.body.append(frame);
+            await loaded;
+            const { ran, document: page } = frame.contentWindow;
+            const value = page.querySelector("[type=search]")?.value;
+            const found = [[...ran], page.scripts.length, value ?? page.body.textContent];
+            frame.remove();
+            return found;
+          };
+          const found = [];
+          for (let at = 0; at < payloads.length; at += 20)
+            found.push(...await Promise.all(payloads.slice(at, at + 20).map(shown)));
+          return found;
+        }""",
+        PAYLOADS,
+    )
     refused = 0
-    for payload in PAYLOADS:
-        address = f"{hostile}/embed/search?q={quote(payload)}"
-        answer = trapped.goto(address, wait_until="domcontentloaded")
-        assert answer is not None
-        ran, scripts, value = trapped.evaluate(state)
-        assert (ran, scripts) == ([], 1)
-        refused += answer.status == 422
-        assert answer.status == 422 or value.split() == payload.split()
+    for payload, (ran, scripts, text) in zip(PAYLOADS, found, strict=True):
+        assert (ran, scripts) == ([], 1), payload
+        if "This is not available." in text:
+            refused += 1
+        else:
+            assert "".join(text.split()) == "".join(payload.split())
     assert refused < 10  # what is no text, such as a NUL
