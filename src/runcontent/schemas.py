@@ -401,3 +401,22 @@ class UsageSchema(Schema):
     links = fields.Dict(
         keys=fields.String(), values=fields.String(), metadata={"description": "`self`."}
     )
+
+
+class ShownSchema(Schema):
+    """A resource that shows an image."""
+
+    kind = _one_of(Kind, "Its kind.")
+    id = _text("Its id among its kind.")
+
+
+class MediaSchema(Schema):
+    """One image of ours, as published resources show it."""
+
+    url = _text("Where it is served, for ever: a changed image has another address.")
+    sha256 = _text("Of its bytes, in hexadecimal.")
+    bytes = _count("Its size.")
+    content_type = _text("Its media type.")
+    width = _count("Width in CSS pixels.", null=True)
+    height = _count("Height in CSS pixels.", null=True)
+    resources = _many(ShownSchema, "The articles and sections that show it.")

@@ -17,6 +17,7 @@ from ..bootstrap import open_library
 from ..errors import ContentError, PublishLocked, RuncontentError
 from ..library import Library
 from ..settings import Settings
+from .bundling import build_bundle
 from .folders import folders
 from .progress import progress, show_problems, summary
 from .server import Server
@@ -67,6 +68,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
         click.echo(f"runcontent is at {place}")
         if settings.preview_token:
             click.echo(f"drafts are at {place}/preview?token={settings.preview_token}")
+        Thread(target=build_bundle, args=(settings,), name="bundle", daemon=True).start()
         if watch:
             arguments = (settings.articles, lambda: _publish_again(library), stop)
             Thread(target=watch_articles, args=arguments, name="watch", daemon=True).start()
@@ -130,6 +132,7 @@ def _publish_again(library: Library) -> bool:
         return False
     show_problems(report.problems)
     click.echo(summary(report))
+    build_bundle(library.settings)
     return True
 
 

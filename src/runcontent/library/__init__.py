@@ -3,6 +3,7 @@
 from ..search.judgements import read_judgements
 from ..store.port import Stored
 from .answering import Answer
+from .bundles import NAMES as BUNDLE_NAMES
 from .checking import check_articles, fix_articles
 from .copying import Copies, Synced
 from .drafts import Draft, Drafts
@@ -17,6 +18,7 @@ from .sync_tokens import Selection
 from .syncing import REASONS, Delete, SyncPage, Upsert
 
 __all__ = [
+    "BUNDLE_NAMES",
     "REASONS",
     "Answer",
     "Copies",

@@ -9,6 +9,9 @@ from ..errors import InvalidParameters, LibraryUnavailable, ParameterError
 from ..settings import Settings
 from ..store.port import Store
 from . import syncing
+from .bundles import BundleFile, Bundles
+from .images import Images
+from .media_manifest import MediaFile, media_files
 from .sync_tokens import Place, Selection, Tokens
 
 
@@ -19,6 +22,16 @@ class Synced:
     page: syncing.SyncPage
     next: str | None
     sync: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPage:
+    """One page of images, at one revision."""
+
+    total: int
+    files: tuple[MediaFile, ...]
+    revision: int
+    published_at: str | None
 
 
 class Copies:
@@ -48,6 +61,21 @@ class Copies:
                 raise InvalidParameters([_other_selection(selection, place)])
             page = syncing.sync(snapshot, place, limit)
         return Synced(page, self._token(page.next), self._token(page.sync))
+
+    def bundle(self, name: str, coding: str) -> BundleFile | None:
+        """See `Bundles.find`."""
+        return Bundles(self._store, self._settings).find(name, coding)
+
+    def build_bundle(self) -> bool:
+        """See `Bundles.build`."""
+        return Bundles(self._store, self._settings).build()
+
+    def media(self, limit: int, offset: int) -> MediaPage:
+        """One page of the images that published resources show. Raises LibraryUnavailable."""
+        images = Images(self._settings.index / "media")
+        with self._store.snapshot() as snapshot:
+            total, files = media_files(snapshot, images, limit, offset)
+            return MediaPage(total, tuple(files), snapshot.revision, snapshot.published_at)
 
     def _token(self, place: Place | None) -> str | None:
         return None if place is None else self.tokens.write(place)

@@ -16,6 +16,7 @@ from ..settings import Settings
 from .addresses import register_addresses
 from .admin import admin
 from .assets import assets
+from .bundles import bundles
 from .caching import ResponseCache
 from .draining import Draining
 from .embedding import frames, oembed, releases
@@ -71,7 +72,9 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     register_templating(app)
     for room in _ROOMS:
         app.register_blueprint(room(library))
-    app.register_blueprint(sync(Copies(library.store, library.settings)))
+    copies = Copies(library.store, library.settings)
+    app.register_blueprint(sync(copies))
+    app.register_blueprint(bundles(copies))
     app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))
     access = open_access(library.settings)
     app.register_blueprint(usage(access.ledger))

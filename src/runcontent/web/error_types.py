@@ -144,6 +144,14 @@ _ALL = (
         "Try again after the seconds in `Retry-After`. Whoever runs the server can publish the "
         "library again with `runcontent index`.",
     ),
+    ErrorType(
+        "bundle-not-ready",
+        503,
+        "Bundle not ready",
+        "The library was published a moment ago, and its bundle is still being built.",
+        "Try again after the seconds in `Retry-After`, or begin with `/v1/sync`. Where it never "
+        "comes, whoever runs the server can build it with `runcontent index`.",
+    ),
 )
 ERROR_TYPES = {kind.name: kind for kind in _ALL}
 BY_STATUS = {kind.status: kind for kind in reversed(_ALL)}

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _GROUPS = (
-    "articles sections faqs advice tags categories search suggest answer admin usage openapi.json"
+    "articles sections faqs advice tags categories search suggest answer sync media bundle.sqlite "
+    "bundle.ndjson admin usage openapi.json"
 ).split()
 _FIRST = ("media", "docs", "articles", "assets", "embed", "preview")
 

@@ -16,6 +16,7 @@ from ..schemas import (
     CategorySchema,
     FaqSchema,
     HitSchema,
+    MediaSchema,
     SafetySchema,
     SectionSchema,
     SuggestionsSchema,
@@ -40,6 +41,7 @@ _SHAPES: dict[str, type[Schema]] = {
     "Safety": SafetySchema,
     "Suggestions": SuggestionsSchema,
     "Answer": AnswerSchema,
+    "Media": MediaSchema,
     "Usage": UsageSchema,
 }
 _PROBLEM = "application/problem+json"
@@ -181,6 +183,8 @@ def _component_name(schema: Any) -> str:
 
 def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
     content: dict[str, Any] = {JSON: {"schema": _body(endpoint), "example": example}}
+    if endpoint.media_type != JSON:
+        content = {endpoint.media_type: {"schema": {}}}
     if endpoint.operation == "get_article":
         content[LINKED_DATA] = {"schema": {"type": "object"}}
     ok = {"description": endpoint.summary, "content": content, "headers": _headers(endpoint)}
@@ -190,7 +194,10 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
     }
     errors = ["uri-too-long", "invalid-parameters", "quota-exceeded", "unavailable"]
     errors += ["unauthorized", "forbidden"]
-    if endpoint.specimen is None:
+    if endpoint.media_type != JSON:
+        errors += ["bundle-not-ready", "range-not-satisfiable"]
+        responses["206"] = {"description": "A part.", "content": content}
+    elif endpoint.specimen is None:
         errors.append("not-acceptable")
     if "token" in endpoint.parameters:
         errors.append("sync-expired")
