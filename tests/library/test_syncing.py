@@ -28,7 +28,7 @@ from ..fakes.memory_store import MemoryStore
 from ..fakes.resources import make_resource
 
 RUNS = int(os.environ.get("SYNC_RUNS", "60"))
-"""Histories that are tried; docs/reliability.md tells of a longer run."""
+"""Histories that are tried; docs/performance.md tells of a longer run."""
 
 EVERYTHING = 100_000
 SLUGS = "a b c d".split()
