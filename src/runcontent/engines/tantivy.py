@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..errors import PublishFailed
 from ..model import Key, Resource
 from ..search.query import Filters, Matches, Query
 from .generations import Generations, opening
@@ -43,8 +44,11 @@ class TantivyEngine:
             write(new, base is None, {r.key: r for r in upserts}, set(deletes))
             self._generations.seal(new)
             Reader(self._generations.verify(new.name)).probe()
-        except BaseException:
+        except BaseException as error:
             self._generations.discard(new)
+            if isinstance(error, ValueError):  # what it makes of the system's errors
+                message = f"could not publish: {error}; nothing was changed, so publish again"
+                raise PublishFailed(message) from error
             raise
         return new.name
 
