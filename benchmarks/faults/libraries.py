@@ -29,9 +29,9 @@ updated: 2026-01-01
 
 A sore {name} in its {version} version.
 
-![The {name}](media/{name}.svg)
-
 ## What causes it
+
+![The {name}](media/{name}.svg)
 
 Too much load, said the {version} version.
 
@@ -79,9 +79,13 @@ def told(library: Library) -> str:
         page = library.page(kind, Filters(), ("title",), 1000, 0)
         said += [(item.id, item.version, item.payload.decode()) for item in page.items]
         said.append(page.total)
+        shown = [
+            image for item in page.items for image in _images(library, json.loads(item.payload))
+        ]
+        assert len(shown) == (len(page.items) // 3 if kind is Kind.SECTION else 0), shown
+        said += shown
         for item in page.items:
             assert library.get(kind, item.id).stored == item
-            said += list(_images(library, json.loads(item.payload)))
     said += [library.vocabulary(name).entries for name in ("tags", "categories")]
     for query in QUERIES:
         found = library.search(Search(query, facets=("tag", "kind")))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from threading import Event, Thread
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from ..bootstrap import open_library
 from ..errors import ContentError, PublishLocked, RuncontentError
@@ -57,6 +57,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
         workers=workers,
         blocking_threads=_THREADS,
         factory=True,
+        http=HTTPModes.http1,  # while it looks which one it is, a connection can be lost
         websockets=False,
         respawn_failed_workers=True,
         log_enabled=True,

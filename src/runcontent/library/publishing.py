@@ -142,7 +142,8 @@ def _publish(
             now.isoformat(timespec="seconds"),
         )
     with suppress(OSError):  # it is published; the next one sweeps what this one could not
-        engine.sweep({name for name in (generation_now, generation) if name})
+        kept_too = None if damaged else generation
+        engine.sweep({name for name in (generation_now, kept_too) if name})
         images.sweep(copies.values(), left)
     total = len(versions) + added - len(gone)
     return Report(
