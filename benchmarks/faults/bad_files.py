@@ -2,9 +2,9 @@
 
     python -m benchmarks.faults.bad_files [2000]
 
-Hypothesis makes the files from a fixed seed, fifty to a folder, beside a good one that changes each
-time. After each publish: the good file is published in its new words; every other is named with a
-line, a message and a remedy, or is an article that can be read, with nothing but allowed HTML in it.
+Hypothesis makes the files from a fixed seed, fifty to a folder, beside a good one that changes
+each time. After each publish: the good file is published in its new words; every other is named
+with a line, a message and a remedy, or is an article that can be read, and holds no unsafe HTML.
 """
 
 from __future__ import annotations

@@ -92,25 +92,31 @@ def filled(folder: Path, spare: int) -> Iterator[None]:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """A directory that this process may read and not write, as a user who is not root."""
-    if os.geteuid() == 0:
-        for path in (folder, *folder.rglob("*")):
+    """A directory that this process may read and not write, as a user who is not root; whoever it
+    is must be able to get there."""
+    is_root = os.geteuid() == 0
+    for path in (folder, *folder.rglob("*")):
+        if is_root:
             os.chown(path, _NOBODY, _NOBODY)
-        os.seteuid(_NOBODY)
     folder.chmod(0o500)
     try:
+        if is_root:
+            os.seteuid(_NOBODY)
         yield
     finally:
-        folder.chmod(0o700)
-        if os.getuid() == 0:
+        if is_root:
             os.seteuid(0)
+        folder.chmod(0o700)
 
 
-def meet(sweep: Sweep, fault: Callable[[], AbstractContextManager[None]]) -> str:
+def meet(
+    sweep: Sweep, fault: Callable[[], AbstractContextManager[None]], images: bool = True
+) -> str:
     """Publish while a fault lasts: what it raised, or `published`.
 
     Requires that the library is served meanwhile, old or new, and that a publish after the fault,
     in this process and with the same library, makes it the new one and leaves nothing behind.
+    Without `images`, none is asked for: to read one, a file must be opened.
     """
     restore(sweep.index, sweep.copy)
     with opened(sweep.articles, sweep.index, sweep.engine) as library:
@@ -121,7 +127,7 @@ def meet(sweep: Sweep, fault: Callable[[], AbstractContextManager[None]]) -> str
                 outcome = "published"
             except RuncontentError as error:
                 outcome = f"{type(error).__name__}: {error}"
-            served = told(library)
+            served = told(library, images)
         assert served in sweep.truths
         library.publish()
         assert sweep.truths[told(library)] == "second"
@@ -142,7 +148,7 @@ def sweep_files(sweep: Sweep, every: int = 1) -> Iterator[str]:
     """With 0, 1, 2, … more files."""
     more, outcome = 0, ""
     while outcome != "published":
-        outcome = meet(sweep, partial(few_files, more))
+        outcome = meet(sweep, partial(few_files, more), images=False)
         yield outcome
         more += every
 

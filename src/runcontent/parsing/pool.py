@@ -56,6 +56,9 @@ def _parse(job: tuple[str, str]) -> Parsed | tuple[Problem, ...]:
         )
     except ContentError as error:  # as problems: an exception does not survive the pipe whole
         return error.problems
+    except RecursionError:
+        message, remedy = "is nested too deeply to be rendered", "nest quotes, lists and spans less"
+        return (Problem(path, 1, message, remedy, "nesting"),)
 
 
 @cache

@@ -105,6 +105,7 @@ class ResponseCache:
     ) -> None:
         self._application, self._revision, self._clock = application, revision, clock
         self._entries: LRUCache[Hashable, _Entry] = LRUCache(_CAPACITY, _Entry.size)
+        self._latest: Hashable = None
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -129,6 +130,9 @@ class ResponseCache:
         except Exception:  # the application meets it too, and says what it is
             revision = None
         with self._lock:
+            if revision != self._latest:  # what was kept of another is of no use any more
+                self._latest = revision
+                self._entries.clear()
             entry = self._entries.get(key)
         if entry is None or entry.revision != revision:
             status, headers, body = self._ask(environ)
