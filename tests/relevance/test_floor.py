@@ -91,6 +91,16 @@ def test_an_answer_is_right(found: Evaluation) -> None:
     assert found.answered >= 0.9
 
 
+def test_an_answer_to_a_question_that_no_threshold_was_chosen_on_is_right(
+    library: Library,
+) -> None:
+    """Misspelt, colloquial, and ten that the library cannot answer."""
+    asked = evaluate(library, read_judgements(HERE / "questions.csv"))
+    assert asked.unknown == ()
+    assert asked.precision >= 0.9
+    assert asked.answered >= 0.4
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
