@@ -18,7 +18,7 @@ from .admin import admin
 from .assets import assets
 from .bundles import bundles
 from .caching import ResponseCache
-from .draining import Draining
+from .draining import Draining, stop_accepting
 from .embedding import frames, oembed, releases
 from .feeds import feeds
 from .finding import finding
@@ -98,5 +98,5 @@ def application() -> Flask:
 def worker() -> Flask:
     """The same for a worker of `runcontent serve`, which is told before it ends."""
     app = application()
-    app.wsgi_app = Draining(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Draining(app.wsgi_app, stop_accepting)  # type: ignore[method-assign]
     return app
