@@ -29,7 +29,7 @@ from .media import media
 from .observing import Observed
 from .pages import pages
 from .preview import preview
-from .problems import register_problems
+from .problems import LastResort, register_problems
 from .reading import reading
 from .reference import reference
 from .responses import register_headers
@@ -80,7 +80,7 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     app.register_blueprint(usage(access.ledger))
     cached = ResponseCache(app.wsgi_app, library.identity, clock)
     app.extensions[UNGUARDED] = cached
-    app.wsgi_app = Guard(cached, access)  # type: ignore[method-assign]
+    app.wsgi_app = LastResort(app, Guard(cached, access))  # type: ignore[method-assign]
     return app
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Blueprint, Response, request, send_file
 
 from ..library import BUNDLE_NAMES, Copies
-from .encodings import best_coding
+from .encodings import IDENTITY, accepted_codings
 from .negotiation import negotiate
 from .parameter_table import MEDIA
 from .parameters import parse_parameters
@@ -29,9 +29,9 @@ def bundles(copies: Copies) -> Blueprint:
         parse_parameters(request.args)
         if not request.headers.get("Range", "bytes=").startswith("bytes="):
             del request.environ["HTTP_RANGE"]  # a unit that is not known is ignored (RFC 9110)
-        coding = best_coding(request.headers.get("Accept-Encoding", ""))
+        coding = accepted_codings(request.headers.get("Accept-Encoding", ""))[0]
         if "Range" in request.headers:
-            coding = "identity"
+            coding = IDENTITY
         file = copies.bundle(name, coding)
         if file is None:
             response = problem("bundle-not-ready", "the bundle of this library is being built")
@@ -42,7 +42,7 @@ def bundles(copies: Copies) -> Blueprint:
         )
         if file.published_at is not None:
             response.last_modified = datetime.fromisoformat(file.published_at)
-        if coding != "identity":
+        if coding != IDENTITY:
             response.headers["Content-Encoding"] = coding
         response.headers["Cache-Control"] = _FRESH
         response.headers["Vary"] = "Accept-Encoding"

@@ -42,7 +42,7 @@ _ALL = (
         "not-found",
         404,
         "Not found",
-        "There is nothing at this address. The list `near` holds ids that look alike.",
+        "There is nothing at this address. `near` holds ids, or addresses, that look alike.",
         "Take the address from `links` in an answer, or from a list, and do not build it by hand.",
     ),
     ErrorType(

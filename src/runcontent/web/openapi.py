@@ -26,7 +26,7 @@ from ..schemas import (
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
 from .negotiation import JSON, LINKED_DATA
-from .parameter_table import MOST_REPEATS, PARAMETERS, Parameter
+from .parameter_table import FIELDS_EXAMPLES, MOST_REPEATS, PARAMETERS, Parameter
 from .sync_shapes import SYNC_SHAPES
 
 VERSION = "1.0.0"
@@ -102,7 +102,7 @@ _COMPONENTS: dict[str, dict[str, Any]] = {
             "near": {
                 "type": "array",
                 "items": {"type": "string"},
-                "description": "Ids that look like the one that was asked for.",
+                "description": "Ids, or addresses, that look like what was asked for.",
             },
             "reason": {"type": ["string", "null"], "description": "Why it was withdrawn."},
             "allowed": {"type": "array", "items": {"type": "string"}},
@@ -221,7 +221,10 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
         "tags": [endpoint.group],
         "summary": endpoint.summary,
         "description": endpoint.description,
-        "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.parameters)],
+        "parameters": [
+            *_path_parameters(endpoint),
+            *(_parameter(name, endpoint.shape) for name in endpoint.parameters),
+        ],
         "responses": dict(sorted(responses.items())),
     }
     if endpoint.specimen is not None:
@@ -276,14 +279,15 @@ def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     ]
 
 
-def _parameter(name: str) -> dict[str, Any]:
+def _parameter(name: str, shape: str) -> dict[str, Any]:
     parameter: Parameter = PARAMETERS[name]
+    example = FIELDS_EXAMPLES[shape] if name == "fields" else parameter.example
     described: dict[str, Any] = {
         "name": name,
         "in": "query",
         "description": parameter.description,
         "schema": parameter.schema,
-        "example": parameter.example,
+        "example": example,
     }
     if parameter.repeatable:
         described["schema"] = {
@@ -292,7 +296,7 @@ def _parameter(name: str) -> dict[str, Any]:
             "maxItems": MOST_REPEATS,
         }
         described["style"], described["explode"] = "form", True
-        described["example"] = [parameter.example]
+        described["example"] = [example]
     if parameter.required:
         described["required"] = True
     return described

@@ -95,7 +95,7 @@ _ALL = (
         "fields",
         "Which fields come, commas between their names: names keep only those, names with a "
         "leading minus drop those. Dots go into objects and into what `include` brings: "
-        "`category.title`, `faqs.question`. `kind` and `id` always come.",
+        "`category.title`, `faqs.question`. `kind` and `id` always come, where there are some.",
         {"type": "string", "pattern": r"^(-?[a-z_]+(\.[a-z_]+)*)(,-?[a-z_]+(\.[a-z_]+)*)*$"},
         "title,url",
     ),
@@ -148,6 +148,17 @@ _ALL = (
     ),
 )
 PARAMETERS = {parameter.name: parameter for parameter in _ALL}
+
+FIELDS_EXAMPLES = {
+    "Article": "title,category.title",
+    "Section": "title,path",
+    "Faq": "question,answer.text",
+    "Advice": "body.text,dose",
+    "Tag": "title,synonyms",
+    "Category": "title,counts.article",
+    "Hit": "title,snippet.text",
+}
+"""What `fields` may be, by shape."""
 
 PART_FACETS = (
     "article",

@@ -242,4 +242,6 @@ def _is_field(schema: Schema, path: list[str]) -> bool:
         return found is not None
     if isinstance(found, fields.Nested):
         return _is_field(found.schema, path[1:])
-    return isinstance(found, fields.Dict) and len(path) == 2
+    return isinstance(found, fields.Dict) and path[1:] in [
+        [n] for n in found.metadata["properties"]
+    ]
