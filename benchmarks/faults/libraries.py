@@ -127,7 +127,7 @@ def leftovers(index: Path) -> list[str]:
             if not name.lower().endswith("lock")
         ]
     known = {"library.db", "library.db-wal", "library.db-shm", "publish.lock", "media"}
-    known |= {"folder.json", *(path.name for path in generations)}
+    known |= {"folder.json", "bundles", "secret", *(path.name for path in generations)}
     found += [path.name for path in index.iterdir() if path.name not in known]
     found += [str(path) for path in (index / "media").rglob(".*")]
     return found

@@ -22,8 +22,9 @@ def test_a_disk_that_refuses_to_be_written(sweep: Sweep, error: str, number: int
     assert "damaged" not in outcome
 
 
-@pytest.mark.parametrize("more", [0, 1, 2, 4])
+@pytest.mark.parametrize("more", [0, 1, 2])
 def test_a_process_that_may_open_no_more_files(sweep: Sweep, more: int) -> None:
+    """Too few for a publish; it says so."""
     outcome = meet(sweep, partial(few_files, more), images=False)
     assert outcome.startswith(("PublishFailed: ", "LibraryUnavailable: "))
     assert "damaged" not in outcome
