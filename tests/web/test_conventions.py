@@ -41,6 +41,7 @@ PAGES = {
     "/v1/openapi.json": "/v1/openapi.json",
     "/": "/",
     "/search": "/search?q=knee",
+    "/widgets": "/widgets?widget=advice&article=shin-splints",
     "/embed/v1.js": "/embed/v1.js",
     "/embed/v1.json": "/embed/v1.json",
     "/embed/articles/<slug>": "/embed/articles/it-band-syndrome",

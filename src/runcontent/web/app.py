@@ -16,6 +16,7 @@ from ..settings import Settings
 from .addresses import register_addresses
 from .admin import admin
 from .assets import assets
+from .building import building
 from .bundles import bundles
 from .caching import ResponseCache
 from .draining import Draining, stop_accepting
@@ -52,6 +53,7 @@ _ROOMS = (
     reference,
     front,
     finding,
+    building,
     pages,
     preview,
     releases,
