@@ -40,7 +40,7 @@ from whoosh.query import And, Or, Term
 from runcontent.bootstrap import open_engine
 from runcontent.library import Library, Search, read_judgements
 from runcontent.library.asking import ask
-from runcontent.library.searching import Lexicon
+from runcontent.library.lexicon import Lexicon
 from runcontent.model import Kind, Resource, SearchText
 from runcontent.search.analysis import STOP_WORDS, stems, tokens
 from runcontent.search.language import parse_query

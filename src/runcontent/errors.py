@@ -6,6 +6,7 @@ RuncontentError
 ├── Withdrawn                the article was withdrawn, with its reason
 ├── Deleted                  the article was published once; its file is gone
 ├── Renamed                  an alias; carries the present slug
+├── SyncExpired              a copy's token that can no longer be followed
 ├── InvalidParameters        a request's parameters; a list of ParameterErrors
 ├── Unauthorized             no key, or not the right one
 ├── Forbidden                what no key allows here
@@ -38,7 +39,7 @@ class Problem:
     message: str
     remedy: str
     code: str = "content"
-    level: Literal["error", "warning"] = "error"
+    level: Literal["error", "warning", "notice"] = "error"
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}; {self.remedy}"
@@ -82,6 +83,10 @@ class Renamed(RuncontentError):
     def __init__(self, slug: str, target: str) -> None:
         self.slug, self.target = slug, target
         super().__init__(f"{slug} is now {target}")
+
+
+class SyncExpired(RuncontentError):
+    """What changed since a copy was brought up to date is not known any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,8 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One Markdown file, parsed. `path` is relative to the articles' folder, with `/`."""
+    """One Markdown file, parsed. `path` is relative to the articles' folder, with `/`. `allowed`
+    are checks that it opts out of, each with the reason."""
 
     slug: str
     path: str
@@ -201,6 +202,7 @@ class Article:
     images: tuple[Image, ...]
     word_count: int
     reading_minutes: int
+    allowed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ class _Builder:
         found = [self._article()]
         for section in article.sections:
             facets = _facets(aspect=section.aspect, phase=section.phase and section.phase.number)
+            facets |= _media(section.images)
             own = {
                 "anchor": section.anchor,
                 "title": section.title,
@@ -144,7 +145,9 @@ class _Builder:
             f"{article.summary or ''}\n{article.body.text}",
             " ".join([*self._tag_words(article.tags), *article.aliases]),
         )
-        return Kind.ARTICLE, article.slug, own, self._shared_facets(article.tags), text
+        images = [article.image] if article.image else []
+        facets = self._shared_facets(article.tags) | _media([*images, *article.images])
+        return Kind.ARTICLE, article.slug, own, facets, text
 
     def _part(
         self,
@@ -224,8 +227,7 @@ class _Builder:
     def _image(self, image: Image) -> dict[str, Any]:
         src = image.src
         if image.sha256:
-            name = quote(src.rsplit("/", 1)[-1])
-            src = self._address(f"/media/{image.sha256[:16]}/{name}")
+            src = self._address(f"/media/{_media_name(image)}")
         return {
             "src": src,
             "alt": image.alt,
@@ -246,6 +248,17 @@ _Draft = tuple[Kind, str, dict[str, Any], dict[str, tuple[str, ...]], SearchText
 
 def _facets(**values: Any) -> dict[str, tuple[str, ...]]:
     return {name: (str(value),) for name, value in values.items() if value is not None}
+
+
+def _media(images: Sequence[Image]) -> dict[str, tuple[str, ...]]:
+    """The facet `media`: which files of ours a resource shows."""
+    names = dict.fromkeys(_media_name(image) for image in images if image.sha256)
+    return {"media": tuple(names)} if names else {}
+
+
+def _media_name(image: Image) -> str:
+    """The digest and the name by which an image is served, percent-encoded."""
+    return f"{(image.sha256 or '')[:16]}/{quote(image.src.rsplit('/', 1)[-1])}"
 
 
 def _outline(sections: Sequence[Section]) -> list[dict[str, Any]]:

@@ -32,6 +32,18 @@ def _one_of(values: type[Any], description: str, *, null: bool = False) -> field
     )
 
 
+def _links(description: str, *names: str) -> Any:
+    """Addresses in this API: of itself, and those that are `names`."""
+    return fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={
+            "description": description,
+            "properties": {name: {"type": "string"} for name in ("self", *names)},
+        },
+    )
+
+
 def _nested(schema: Any, description: str, *, null: bool = False) -> fields.Nested:
     return fields.Nested(schema, metadata={"description": description}, allow_none=null)
 
@@ -134,16 +146,15 @@ class CountsSchema(Schema):
     red_flags = _count("Warning signs.")
 
 
+_FOLDERS = ("sections", "faqs", "advice")
+
+
 class _ResourceSchema(Schema):
     kind = _one_of(Kind, "Which of the four kinds it is; always there.")
     id = _text("Readable and stable, unique among its kind; always there.")
     version = _text("A hash of the content: the ETag of its own address.")
     url = _text("Where a person reads it, its anchor included.")
-    links = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        metadata={"description": "Addresses in this API: `self`, and those that belong to it."},
-    )
+    links = _links("Addresses in this API.")
     updated_at = _day("When its text was last changed.")
     tags = _words("Slugs of tags.")
 
@@ -151,6 +162,7 @@ class _ResourceSchema(Schema):
 class ArticleSchema(_ResourceSchema):
     """An article."""
 
+    links = _links("It and its parts in this API.", *_FOLDERS)
     slug = _text("The same as `id`.")
     title = _text("The title.")
     summary = _text("One or two sentences that say what the reader gets.", null=True)
@@ -176,6 +188,7 @@ class ArticleSchema(_ResourceSchema):
 
 
 class _PartSchema(_ResourceSchema):
+    links = _links("It and its article in this API.", "article")
     article = _nested(NamedSchema, "The article that it belongs to.")
 
 
@@ -233,6 +246,7 @@ class CategorySchema(Schema):
     title = _text("What it is called.")
     description = _text("What stands on it.", null=True)
     counts = _nested(KindCountsSchema, "How much stands on it.")
+    links = _links("It, and what stands on it, in this API.", "articles", *_FOLDERS)
 
 
 class TagSchema(CategorySchema):
@@ -313,11 +327,7 @@ class HitSchema(Schema):
     title = _text("Its title, question or heading.")
     path = _words("The headings from the top down to it.")
     url = _text("Where a person reads it.")
-    links = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        metadata={"description": "Addresses in this API."},
-    )
+    links = _links("It in this API, and what belongs to it.", "article", *_FOLDERS)
     score = fields.Float(metadata={"description": "Compares inside one answer only."})
     snippet = _nested(SnippetSchema, "Why it matched.")
     article = _nested(NamedSchema, "The article that it belongs to.")
@@ -334,9 +344,7 @@ class SuggestionSchema(Schema):
     text = _text("What to show.")
     kind = _text("What it leads to.", enum=["article", "faq", "tag"])
     id = _text("The id of what it leads to.")
-    links = fields.Dict(
-        keys=fields.String(), values=fields.String(), metadata={"description": "`self`."}
-    )
+    links = _links("What it leads to, in this API.")
 
 
 class SuggestionsSchema(Schema):
@@ -401,3 +409,22 @@ class UsageSchema(Schema):
     links = fields.Dict(
         keys=fields.String(), values=fields.String(), metadata={"description": "`self`."}
     )
+
+
+class ShownSchema(Schema):
+    """A resource that shows an image."""
+
+    kind = _one_of(Kind, "Its kind.")
+    id = _text("Its id among its kind.")
+
+
+class MediaSchema(Schema):
+    """One image of ours, as published resources show it."""
+
+    url = _text("Where it is served, for ever: a changed image has another address.")
+    sha256 = _text("Of its bytes, in hexadecimal.")
+    bytes = _count("Its size.")
+    content_type = _text("Its media type.")
+    width = _count("Width in CSS pixels.", null=True)
+    height = _count("Height in CSS pixels.", null=True)
+    resources = _many(ShownSchema, "The articles and sections that show it.")

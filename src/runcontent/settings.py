@@ -29,6 +29,9 @@ class Settings:
     turns publishing over HTTP off. `log_queries` lets what people searched for into the logs,
     `keep_queries` counts what they did not find. `usage` is in the index directory unless told.
     `frame_ancestors` are the sites that may frame the pages to embed, as a policy lists them.
+    `secret` signs the tokens of copies; empty means one that is kept in the index, former ones
+    after a comma. Deletions are told to copies for `keep_deletions_days`.
+    An empty `preview_token` turns previews of drafts off.
     """
 
     articles: Path = Path("articles")
@@ -48,6 +51,9 @@ class Settings:
     keep_queries: bool = False
     usage: Path | None = None
     frame_ancestors: str = "*"
+    secret: str = ""
+    keep_deletions_days: int = 365
+    preview_token: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -62,18 +68,12 @@ class Settings:
         public_url = given.get("public_url", "").rstrip("/")
         if public_url and not public_url.startswith(("http://", "https://")):
             raise SettingError("RUNCONTENT_PUBLIC_URL must begin with http:// or https://")
-        publish_key = given.get("publish_key", "")
-        if publish_key and len(publish_key) < SHORTEST_KEY:
-            remedy = f"at least {SHORTEST_KEY} characters, such as `openssl rand -hex 24` gives"
-            raise SettingError(
-                f"RUNCONTENT_PUBLISH_KEY is too easy to guess; it must have {remedy}"
-            )
         return cls(
             articles=Path(given.get("articles", "articles")),
             index=Path(given.get("index", "index")),
             public_url=public_url,
             engine=_one_of(given, "engine", ENGINES),
-            publish_key=publish_key,
+            publish_key=_key(given, "publish_key"),
             update_command=given.get("update_command", ""),
             log=_one_of(given, "log", LOGS),
             log_queries=_is_true(given, "log_queries"),
@@ -85,7 +85,10 @@ class Settings:
             trusted_proxies=_whole(given, "trusted_proxies", MOST_PROXIES),
             keep_queries=_is_true(given, "keep_queries"),
             usage=Path(given["usage"]) if "usage" in given else None,
+            preview_token=_key(given, "preview_token"),
             frame_ancestors=_sites(given.get("frame_ancestors", "*")),
+            secret=_secret(given.get("secret", "")),
+            keep_deletions_days=_days(given.get("keep_deletions_days", "365")),
         )
 
     def to_env(self) -> dict[str, str]:
@@ -104,6 +107,14 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _key(given: Mapping[str, str], name: str) -> str:
+    value = given.get(name, "")
+    if value and len(value) < SHORTEST_KEY:
+        remedy = f"at least {SHORTEST_KEY} characters, such as `openssl rand -hex 24` gives"
+        raise SettingError(f"{_PREFIX}{name.upper()} is too easy to guess; it must have {remedy}")
+    return value
+
+
 def _whole(given: Mapping[str, str], name: str, most: int) -> int:
     value = given.get(name, "0")
     if not value.isdecimal() or int(value) > most:
@@ -113,6 +124,19 @@ def _whole(given: Mapping[str, str], name: str, most: int) -> int:
 
 def _is_true(given: Mapping[str, str], name: str) -> bool:
     return _one_of(given, name, ("false", "true")) == "true"
+
+
+def _secret(value: str) -> str:
+    if value and any(len(word) < SHORTEST_KEY for word in value.split(",")):
+        remedy = f"at least {SHORTEST_KEY} characters, such as `openssl rand -hex 24` gives"
+        raise SettingError(f"RUNCONTENT_SECRET is too easy to guess; each must have {remedy}")
+    return value
+
+
+def _days(value: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,3}", value):
+        raise SettingError("RUNCONTENT_KEEP_DELETIONS_DAYS must be a number of days, 1 to 9999")
+    return int(value)
 
 
 def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

@@ -35,3 +35,12 @@ def violations(page: Page) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Until it is true. (`page.wait_for_function` needs what a strict policy refuses: eval.)"""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {expression}")

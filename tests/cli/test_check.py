@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,3 +60,35 @@ def test_an_anchor_that_is_published_and_gone_is_a_warning(run: Run, folder: Pat
 def test_checking_publishes_nothing(run: Run) -> None:
     run("check")
     assert "0 added" not in run("index").stdout
+
+
+def test_the_exit_status_follows_the_level(run: Run, folder: Path) -> None:
+    """Errors alone, unless more is asked for; what is hidden counts all the same."""
+    assert run("check").exit_code == 0  # a warning: advice without warning signs
+    assert run("check", "--fail-on", "warning").exit_code == 1
+    assert run("check", "--fail-on", "warning", "--level", "error").exit_code == 1
+    assert run("check", "--level", "error").stderr == ""
+
+
+def test_machines_read_problems_on_standard_output(run: Run, bad_file: Path) -> None:
+    """JSON with counts; the exit status stays."""
+    result = run("check", "--format", "json")
+    assert result.exit_code == 1
+    body = json.loads(result.stdout)
+    assert body["counts"]["error"] == len(body["problems"]) - 1  # a warning about the other file
+    first = body["problems"][0]
+    assert (first["file"], first["line"], first["level"]) == ("knee-pain.md", 2, "error")
+    assert json.loads(run("check", "--format", "sarif").stdout)["version"] == "2.1.0"
+    assert run("check", "--format", "github").stdout.startswith(
+        "::error file=articles/knee-pain.md"
+    )
+
+
+def test_fixing_says_what_it_changed(run: Run, folder: Path) -> None:
+    """And then checks what is left."""
+    article = folder / "articles" / "shin-splints.md"
+    article.write_text(article.read_text("utf-8").replace("[shin-splints]", "[shinsplints]"))
+    result = run("check", "--fix")
+    assert "fixed shin-splints.md: the tag shinsplints is now shin-splints" in result.stderr
+    assert "tags: [shin-splints]" in article.read_text("utf-8")
+    assert "is not in taxonomy.yaml" not in result.stderr

@@ -17,7 +17,7 @@ def test_a_new_article_passes_check(run: Run, folder: Path) -> None:
     assert (folder / "articles" / "sore-heels-after-long-runs.md").is_file()
     checked = run("check", "articles/sore-heels-after-long-runs.md")
     assert checked.exit_code == 0
-    assert checked.stdout == "0 errors, 0 warnings\n"
+    assert checked.stdout == "0 errors, 0 warnings, 0 notices\n"
 
 
 def test_a_new_article_is_not_served_before_it_is_filled_in(run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -11,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -20,6 +21,14 @@ import pytest
 def _get(url: str) -> Any:
     with urlopen(url, timeout=5) as answer:
         return json.load(answer)
+
+
+def _status(request: Request) -> int:
+    try:
+        with urlopen(request, timeout=5) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
 
 
 def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
@@ -53,6 +62,23 @@ def served(folder: Path) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(20)
+
+
+def test_its_drafts_are_read_with_the_token_that_it_prints(served: str, folder: Path) -> None:
+    """Saved, a draft is there; without the token it is not."""
+    text = (folder / "articles" / "shin-splints.md").read_text("utf-8")
+    draft = text.replace("\n---\n", "\nstatus: draft\n---\n", 1)
+    draft = draft.replace("\naliases:", "\nwithdrawn_reason: none\n#", 1)
+    (folder / "articles" / "idea.md").write_text(draft, "utf-8")
+    address = re.search(r"drafts are at \S+/preview\?token=(\S+)", (folder / "log").read_text())
+    assert address
+    asked = Request(f"{served}/preview/idea", headers={"Authorization": f"Bearer {address[1]}"})
+    end = monotonic() + 30
+    while (status := _status(asked)) == 404 and monotonic() < end:
+        sleep(0.1)
+    assert status == 200
+    with pytest.raises(HTTPError, match="401"):
+        urlopen(f"{served}/preview/idea", timeout=5)
 
 
 def test_it_publishes_first_and_watches(served: str, folder: Path) -> None:

@@ -81,10 +81,11 @@ def test_a_folder_that_comes_back_is_watched_and_published(tmp_path: Path) -> No
     with _watched(folder, publish):
         assert not calls
         folder.mkdir()
-        _wait_for(lambda: calls == [True])
+        _wait_for(lambda: True in calls)
         sleep(0.5)
+        before = len(calls)
         (folder / "knee.md").write_text("x")
-        _wait_for(lambda: len(calls) == 2)
+        _wait_for(lambda: len(calls) > before)
         (folder / "knee.md").unlink()
         folder.rmdir()
         sleep(0.1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -39,7 +40,10 @@ class MemorySnapshot:
     resources: Mapping[Key, Resource] = field(default_factory=dict)
     files: tuple[Source, ...] = ()
     named: Mapping[str, str] = field(default_factory=dict)
-    log: tuple[ChangeRecord, ...] = ()
+    log: Mapping[Key, ChangeRecord] = field(default_factory=dict)
+    identity: str = "memory"
+    floor: int = 0
+    marks: Mapping[int, tuple[str, str | None]] = field(default_factory=lambda: {0: ("", None)})
 
     def get(self, kind: Kind, id: str) -> Stored | None:
         resource = self.resources.get((kind, id))
@@ -86,13 +90,37 @@ class MemorySnapshot:
         return self.named.get(name)
 
     def last_change(self, kind: Kind, id: str) -> ChangeRecord | None:
-        about = (record for record in reversed(self.log) if record.key == (kind, id))
-        return next(about, None)
+        return self.log.get((kind, id))
 
-    def changes(self, after: int) -> _Records:
-        last = {record.key: record for record in self.log}
-        found = [record for record in last.values() if record.revision > after]
-        return sorted(found, key=lambda record: (record.revision, record.key))
+    def mark(self, revision: int) -> str | None:
+        return self.marks[revision][0] if revision in self.marks else None
+
+    def changes(
+        self,
+        after: int,
+        *,
+        beyond: Key | None = None,
+        kinds: Collection[Kind] = tuple(Kind),
+        limit: int | None = None,
+    ) -> _Records:
+        found = [
+            record
+            for record in self.log.values()
+            if record.key[0] in kinds
+            and (
+                record.revision > after
+                or (beyond is not None and record.revision == after and record.key > beyond)
+            )
+        ]
+        return sorted(found, key=lambda record: (record.revision, record.key))[:limit]
+
+    def walk(self, kind: Kind, filters: Filters, after: str, limit: int) -> _Page:
+        found = [r for r in self._in_order(kind) if r.id > after and _admits(filters, r)]
+        return [_stored(r) for r in sorted(found, key=lambda r: r.id)[:limit]]
+
+    def admitted(self, keys: Sequence[Key], filters: Filters) -> dict[Key, Stored]:
+        there = {key: self.resources[key] for key in keys if key in self.resources}
+        return {key: _stored(r) for key, r in there.items() if _admits(filters, r)}
 
     def _in_order(self, kind: Kind) -> _Resources:
         found = [resource for resource in self.resources.values() if resource.kind is kind]
@@ -104,7 +132,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.fault: str | None = None
-        self._present = MemorySnapshot()
+        self._present = MemorySnapshot(identity=secrets.token_hex(8))
         self._writing = threading.Lock()
 
     @contextmanager
@@ -119,7 +147,7 @@ class MemoryStore:
             return self._present.revision
 
     def discard(self) -> None:
-        self._present = MemorySnapshot()
+        self._present = MemorySnapshot(identity=secrets.token_hex(8))
 
     def sweep(self) -> None:
         """Nothing is ever left behind."""
@@ -132,16 +160,26 @@ class MemoryStore:
 def _after(
     before: MemorySnapshot, changes: Changes, generation: str, published_at: str
 ) -> MemorySnapshot:
-    revision, resources, log = before.revision + 1, dict(before.resources), list(before.log)
+    revision, resources, log = before.revision + 1, dict(before.resources), dict(before.log)
+    marks = {**before.marks, revision: (secrets.token_hex(4), published_at)}
     upserts = {resource.key: resource for resource in changes.upserts}
     for key, reason in changes.deletes:
         if key not in upserts and resources.pop(key, None) is not None:
-            log.append(ChangeRecord(revision, "delete", key, reason))
+            log[key] = ChangeRecord(revision, "delete", key, reason)
     for key, resource in upserts.items():
-        if key not in resources or resources[key].version != resource.version:
-            log.append(ChangeRecord(revision, "upsert", key, None))
+        if key not in resources or _public_state(resources[key]) != _public_state(resource):
+            log[key] = ChangeRecord(revision, "upsert", key, None)
         facets = MappingProxyType({name: tuple(v) for name, v in resource.facets.items()})
         resources[key] = replace(resource, facets=facets)
+    old = [
+        record.revision
+        for record in log.values()
+        if record.op == "delete" and str(marks[record.revision][1]) < (changes.forget_before or "")
+    ]
+    floor = max([before.floor, *old])
+    if old:
+        log = {k: r for k, r in log.items() if r.op == "upsert" or r.revision > floor}
+        marks = {number: mark for number, mark in marks.items() if number >= floor}
     return MemorySnapshot(
         revision=revision,
         published_at=published_at,
@@ -149,8 +187,16 @@ def _after(
         resources=MappingProxyType(resources),
         files=tuple(sorted(changes.sources, key=lambda source: source.path)),
         named=MappingProxyType({**before.named, **changes.meta}),
-        log=tuple(log),
+        log=log,
+        identity=before.identity,
+        floor=floor,
+        marks=marks,
     )
+
+
+def _public_state(resource: Resource) -> tuple[str, set[tuple[str, str]]]:
+    pairs = {(name, value) for name, values in resource.facets.items() for value in values}
+    return resource.version, pairs | {("kind", resource.kind.value), ("article", resource.article)}
 
 
 def _stored(resource: Resource) -> Stored:

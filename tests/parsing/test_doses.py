@@ -8,6 +8,15 @@ from runcontent.parsing.doses import dose_from_attribute, dose_from_text
 WORDS = {
     "3 to 4 times a week": {"frequency": Frequency(3, 4, "week")},
     "Three or four times a week": {"frequency": Frequency(3, 4, "week")},
+    "one or two hip-strength sessions in a normal week": {"frequency": Frequency(1, 2, "week")},
+    "two short strength sessions a week": {"frequency": Frequency(2, 2, "week")},
+    "Repeat 10 times, once a day": {"reps": 10, "frequency": Frequency(1, 1, "day")},
+    "Repeat this 3 times a day": {"frequency": Frequency(3, 3, "day")},
+    "Stretch daily for 5 minutes": {
+        "frequency": Frequency(1, 1, "day"),
+        "duration": Duration(5, 5, "minute"),
+    },
+    "If it is calm, walk every day": {"frequency": Frequency(1, 1, "day")},
     "twice a day": {"frequency": Frequency(2, 2, "day")},
     "3 sets of 12": {"sets": 3, "reps": 12},
     "2 to 3 sets of 8 to 12": {"sets": 2, "sets_max": 3, "reps": 8, "reps_max": 12},
@@ -49,6 +58,10 @@ def test_words_give_exactly_the_dose_they_state(text: str) -> None:
         "Don\u2019t run for 6 weeks.",
         "Replace your shoes every 6 months.",
         "Start to jog after 2 weeks.",
+        "Ask if it has lasted for more than two weeks.",
+        "Add a run only when you can run for 30 minutes without pain.",
+        "Wait until daily life is free of pain.",
+        "Check that you can walk for 30 minutes.",
     ],
 )
 def test_words_without_a_dose_give_none(text: str) -> None:

@@ -14,7 +14,7 @@ from runcontent.settings import ENGINES, Settings
 HERE = Path(__file__).parent
 ARTICLES = HERE.parents[1] / "articles"
 QUERIES = [one.query for one in read_judgements(HERE / "judgements.csv")]
-CANDIDATES = 100
+CANDIDATES = 200
 """Answers of no more matches than these are alike to the last place."""
 
 

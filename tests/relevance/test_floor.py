@@ -9,7 +9,8 @@ import pytest
 
 from runcontent.bootstrap import open_library
 from runcontent.errors import ContentError
-from runcontent.library import Evaluation, evaluate, read_judgements
+from runcontent.library import Evaluation, Library, Search, evaluate, read_judgements
+from runcontent.search.judgements import WARNING
 from runcontent.settings import Settings
 
 HERE = Path(__file__).parent
@@ -21,16 +22,21 @@ FLOOR = {
     "question": 0.91,
     "misspelt": 0.85,
     "training": 0.54,
-    "warning": 0.63,
-    "all": 0.80,
+    "warning": 0.81,
+    "all": 0.83,
 }
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     index = tmp_path_factory.mktemp("judged") / "index"
     library = open_library(Settings(articles=ARTICLES, index=index))
     library.publish()
+    return library
+
+
+@pytest.fixture(scope="module")
+def found(library: Library) -> Evaluation:
     return evaluate(library, read_judgements(HERE / "judgements.csv"))
 
 
@@ -58,9 +64,24 @@ def test_no_warning_sign_is_missed(found: Evaluation) -> None:
     assert found.red_flags == 1.0
 
 
+def test_a_sign_in_other_words_is_seen(library: Library) -> None:
+    """As people say it: misspelt, in another order, colloquially. What warns of it comes first."""
+    said = evaluate(library, read_judgements(HERE / "paraphrases.csv"))
+    assert said.unknown == ()
+    assert said.red_flags >= 0.98
+    assert said.signs_first >= 0.95
+
+
+def test_no_sign_is_seen_where_there_is_none(library: Library) -> None:
+    """Judged queries about other things name none."""
+    others = [one.query for one in read_judgements(HERE / "judgements.csv") if one.type != WARNING]
+    named = [query for query in others if library.search(Search(query)).safety.signs]
+    assert named == []
+
+
 def test_nothing_is_found_where_there_is_nothing(found: Evaluation) -> None:
     """And something is, wherever there is something."""
-    assert found.nothing >= 0.95
+    assert found.nothing == 1.0
     assert found.types["all"].without_hit == 0.0
 
 
@@ -68,6 +89,16 @@ def test_an_answer_is_right(found: Evaluation) -> None:
     """Nine of ten at least; most questions are answered."""
     assert found.precision >= 0.9
     assert found.answered >= 0.9
+
+
+def test_an_answer_to_a_question_that_no_threshold_was_chosen_on_is_right(
+    library: Library,
+) -> None:
+    """Misspelt, colloquial, and ten that the library cannot answer."""
+    asked = evaluate(library, read_judgements(HERE / "questions.csv"))
+    assert asked.unknown == ()
+    assert asked.precision >= 0.9
+    assert asked.answered >= 0.4
 
 
 @pytest.mark.parametrize(

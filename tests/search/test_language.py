@@ -1,7 +1,8 @@
 """What a person types, as a Query; the cases stand in `cases/queries.json`.
 
 There, each clause is written as its alternatives with ` | ` between them, the words of a phrase
-with a space. `-` in front excludes, `?` marks an asking word and `~` an optional one.
+with a space. In front, `-` excludes, `=` marks what is quoted, `?` an asking word and `~` an
+optional one.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ SYNONYMS = Synonyms(
         ["physio", "physiotherapist", "physical therapist"],
     ]
 )
-MARKS = {Need.REQUIRED: "", Need.ASKING: "?", Need.OPTIONAL: "~"}
+MARKS = {Need.QUOTED: "=", Need.REQUIRED: "", Need.ASKING: "?", Need.OPTIONAL: "~"}
 
 
 def _parse(text: str) -> Query:
@@ -119,7 +120,7 @@ def test_a_text_is_read_or_refused_and_nothing_else(text: str) -> None:
         assert all(clause.alternatives)
         assert not (clause.negated and clause.need is not Need.REQUIRED)
     wanted = [clause.need for clause in query.clauses if not clause.negated]
-    assert not wanted or Need.REQUIRED in wanted
+    assert not wanted or {Need.REQUIRED, Need.QUOTED} & set(wanted)
 
 
 @settings(max_examples=100, deadline=None)

@@ -46,7 +46,7 @@ def test_an_unknown_word_becomes_the_nearest(typed: str, meant: str) -> None:
         "can't",
         '"knea pian"',
         "zeppelin",
-        "chocolate kneo",
+        "chocolate cake",
         "car heal",
         "",
         "…",
@@ -57,6 +57,27 @@ def test_what_is_known_short_marked_or_far_from_all_stays(text: str) -> None:
     """Known words and their other forms, numbers, acronyms, quoted and protected words."""
     corrected = SPELLER.correct(text)
     assert (corrected.text, corrected.changes) == (text, ())
+
+
+def test_a_common_english_word_is_no_typing_error() -> None:
+    """Unless it makes a name of the taxonomy with the word beside it."""
+    words = {"plantar": 2, "touch": 2, "women": 1, "shin": 3}
+    speller = Speller(words, names=["plantar fasciitis", "shin splints"])
+    for text in ("couch to 5k", "woken by pain", "planter box", "shine on", "splints shine"):
+        assert speller.correct(text).changes == ()
+    assert speller.correct("planter fasciitis").text == "plantar fasciitis"
+    assert speller.correct("my shine splints hurt").text == "my shin splints hurt"
+
+
+def test_words_of_names_are_known() -> None:
+    """Though no text holds them."""
+    assert Speller({"knee": 1}, names=["soleus strain"]).correct("solues").text == "soleus"
+
+
+def test_what_the_library_lacks_is_told() -> None:
+    """Numbers, short words and those that are near are no matter."""
+    assert SPELLER.has_unknown("zeppelin knee")
+    assert not SPELLER.has_unknown("the running of 10 ITBS, and a")
 
 
 def test_two_words_that_the_library_writes_as_one_are_joined() -> None:

@@ -49,6 +49,7 @@ _sources = st.lists(
         slug=st.sampled_from("ab"),
         status=st.sampled_from("published draft withdrawn".split()),
         reason=st.sampled_from([None, "Out of date."]),
+        safety=st.booleans(),
         aliases=st.lists(st.sampled_from("cde"), unique=True).map(tuple),
     ),
     unique_by=lambda source: source.path,
@@ -59,6 +60,7 @@ _changes = st.builds(
     deletes=st.lists(st.tuples(_keys, st.sampled_from("deleted renamed".split())), max_size=4),
     sources=_sources,
     meta=st.dictionaries(st.sampled_from("mn"), st.text(max_size=3)),
+    forget_before=st.sampled_from([None, "2026-11-11", "2026-11-12"]),
 )
 _filters = st.builds(
     Filters,
@@ -106,5 +108,15 @@ def _answers(snapshot: Snapshot, lists: list[Any]) -> dict[str, Any]:
         "aliases": [snapshot.slug_by_alias(alias) for alias in "abcde"],
         "meta": [snapshot.meta(name) for name in "mn"],
         "changes": [list(snapshot.changes(after)) for after in range(5)],
+        "pages": [
+            list(snapshot.changes(after, beyond=key, kinds=[Kind.FAQ, Kind.SECTION], limit=2))
+            for after in range(3)
+            for key in keys
+        ],
+        "floor": snapshot.floor,
+        "walks": [
+            list(snapshot.walk(kind, filters, "a", limit)) for kind, filters, _, limit, _ in lists
+        ],
+        "admitted": [list(snapshot.admitted(keys, filters)) for _, filters, *_ in lists],
         "lists": [(total, list(page)) for total, page in (snapshot.list(*of) for of in lists)],
     }

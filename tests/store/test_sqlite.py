@@ -48,6 +48,9 @@ def _read_all(snapshot: Snapshot) -> None:
     snapshot.slug_by_alias("b")
     snapshot.meta("taxonomy")
     snapshot.changes(0)
+    snapshot.mark(1)
+    snapshot.walk(Kind.SECTION, filters, "", 10)
+    snapshot.admitted([(Kind.SECTION, "a/1")], filters)
 
 
 def test_the_directory_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from runcontent.bootstrap import open_library
-from runcontent.library import Library
+from runcontent.library import Copies, Library
 from runcontent.settings import Settings
 from runcontent.web.app import create_app
 
@@ -20,6 +20,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     settings = Settings(articles=ARTICLES, index=tmp_path_factory.mktemp("library") / "index")
     library = open_library(settings)
     library.publish()
+    Copies(library.store, settings).build_bundle()
     return library
 
 

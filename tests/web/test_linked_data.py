@@ -41,16 +41,29 @@ def _used(node: Any) -> set[str]:
     return found.union(*(_used(value) for value in node.values()))
 
 
+def _named(node: Any) -> set[str]:
+    """Every id of an expanded document."""
+    if isinstance(node, list):
+        return set().union(*map(_named, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["@id"]} if "@id" in node else set()
+    return own.union(*(_named(value) for value in node.values()))
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_article_expands_to_terms_of_schema_org(client: FlaskClient, slug: str) -> None:
-    """No term is dropped or invented, and every id is an absolute address."""
+    """No term is dropped or invented, and every id is an address, by where the document is."""
     answer = client.get(f"/v1/articles/{slug}", headers=LINKED)
     assert answer.mimetype == "application/ld+json"
-    expanded = jsonld.expand(orjson.loads(answer.data), {"documentLoader": _load})
+    place = f"https://run.example/v1/articles/{slug}"
+    options = {"documentLoader": _load, "base": place}
+    expanded = jsonld.expand(orjson.loads(answer.data), options)
     used = _used(expanded)
     assert {name.removeprefix(SCHEMA) for name in used} <= TERMS
     assert all(name.startswith(SCHEMA) for name in used)
-    assert expanded[0]["@id"] == f"http://localhost/articles/{slug}"
+    assert expanded[0]["@id"] == f"https://run.example/articles/{slug}"
+    assert all(name.startswith("https://") for name in _named(expanded))
 
 
 def test_nothing_of_the_article_is_lost(client: FlaskClient) -> None:
@@ -71,15 +84,15 @@ def test_nothing_of_the_article_is_lost(client: FlaskClient) -> None:
 
 
 def test_words_are_no_addresses(tmp_path: Path) -> None:
-    """A text that begins with a slash stays what it is."""
-    library = make_library(tmp_path, "a")
+    """A text that begins with a slash stays what it is, where addresses are below a public URL."""
+    library = make_library(tmp_path, "a", public_url="https://run.example/content")
     write_article(tmp_path / "articles", "a", title='"/r/running"', text="## Overview\n\n/r/x\n")
     library.publish()
     page = create_app(library).test_client().get("/v1/articles/a", headers=LINKED)
     data = orjson.loads(page.data)
     assert data["name"] == "/r/running"
     assert data["hasPart"][0]["text"] == "/r/x"
-    assert data["hasPart"][0]["url"] == "http://localhost/articles/a#overview"
+    assert data["hasPart"][0]["url"] == "https://run.example/content/articles/a#overview"
 
 
 def test_json_stays_the_form_for_everybody_else(client: FlaskClient) -> None:

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from runcontent.library import Library
 from runcontent.web.app import create_app
 from runcontent.web.endpoints import ENDPOINTS, Endpoint
+from runcontent.web.negotiation import JSON
 
 from .breaking import breaking_changes
 
@@ -67,9 +68,12 @@ def test_every_example_is_an_answer_of_the_real_library(
         operation = operations["get"]
         if operation.get("security"):
             continue  # what needs a key has a specimen
-        answer = client.get(operation["x-example-request"])
-        example = operation["responses"]["200"]["content"]["application/json"]["example"]
-        assert answer.json == example
+        answer = client.get(operation["x-example-request"], buffered=True)
+        content = operation["responses"]["200"]["content"]
+        if "application/json" in content:
+            assert answer.json == content["application/json"]["example"]
+        else:
+            assert answer.content_type in content
 
 
 def test_a_specimen_has_the_shape_of_an_answer(document: dict[str, Any]) -> None:
@@ -86,7 +90,11 @@ def api(library: Library) -> Any:
 
 
 @pytest.mark.parametrize("mode", GenerationMode)
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.operation)
+@pytest.mark.parametrize(
+    "endpoint",
+    [one for one in ENDPOINTS if one.media_type == JSON],  # files have tests of their own
+    ids=lambda endpoint: endpoint.operation,
+)
 def test_every_answer_is_as_documented(api: Any, endpoint: Endpoint, mode: GenerationMode) -> None:
     """Whatever is asked, well or badly: status, headers, form and shape."""
 

@@ -148,7 +148,9 @@ def test_a_page_admits_nothing_from_elsewhere(client: FlaskClient, url: str) -> 
             assert there.status_code < 400, address
     assert not re.search(r'(?:src)="https?:', answer.text)
     assert " style=" not in answer.text
-    assert not re.search(r"<script(?! src=| type=\"application/ld\+json\")", answer.text)
+    assert not re.search(
+        r"<script(?! src=| type=\"(?:application/ld\+json\"|module\" src=))", answer.text
+    )
 
 
 def test_the_front_page_shows_what_there_is(client: FlaskClient) -> None:

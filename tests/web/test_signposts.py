@@ -72,12 +72,18 @@ def test_addresses_are_below_the_public_url_and_never_the_callers_host(tmp_path:
 
 
 def test_one_hosts_answer_is_not_given_to_another(tmp_path: Path) -> None:
-    """Without a public URL addresses follow the host, and are kept for it alone."""
+    """Without a public URL addresses follow the host, and are kept by nobody but the caller, for
+    a shared cache may not tell hosts apart. What the API answers never names the host."""
     client = create_app(make_library(tmp_path, "a")).test_client()
     for host in ("one.example", "two.example"):
-        assert (
-            f"http://{host}/sitemap.xml" in client.get("/robots.txt", headers={"Host": host}).text
-        )
+        robots = client.get("/robots.txt", headers={"Host": host, "X-Forwarded-Host": "evil"})
+        assert f"http://{host}/sitemap.xml" in robots.text
+        assert robots.headers["Cache-Control"].startswith("private")
+        linked = {"Host": host, "Accept": "application/ld+json"}
+        for url in ("/v1/articles/a", "/docs", "/v1/openapi.json"):
+            answer = client.get(url, headers=linked if url.endswith("s/a") else {"Host": host})
+            assert host not in answer.text
+            assert answer.headers["Cache-Control"].startswith("public")
 
 
 def test_a_host_that_is_none_is_refused(client: FlaskClient) -> None:

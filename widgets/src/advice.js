@@ -2,7 +2,7 @@
 
 import { query, readJson } from "./api.js";
 import { doseList } from "./dose.js";
-import { h, link, safe } from "./dom.js";
+import { h } from "./dom.js";
 import { RunElement } from "./element.js";
 import { markup } from "./markup.js";
 import { readSigns, signsNote } from "./signs.js";
@@ -18,9 +18,9 @@ function groups(items, key) {
 export class RunAdvice extends RunElement {
   async find() {
     const given = this.given("article", "tag", "condition", "advice_kind", "phase", "limit");
-    const { items } = await readJson(this.home, query("v1/advice", { ...given, limit: given.limit ?? MANY }));
+    const { items } = await readJson(this, query("v1/advice", { ...given, limit: given.limit ?? MANY }));
     const slugs = new Set(items.map((item) => item.article.slug));
-    return { items, signs: await readSigns(this.home, slugs) };
+    return { items, signs: await readSigns(this, slugs) };
   }
 
   show({ items, signs }) {
@@ -30,7 +30,7 @@ export class RunAdvice extends RunElement {
 
   /** The warning signs of one article, the advice by phase, and where it is from. */
   #article(items, signs) {
-    const { slug, title } = items[0].article;
+    const { slug } = items[0].article;
     const own = signs.filter((sign) => sign.article.slug === slug);
     const note = signsNote(this, own.map(({ body, url }) => ({ text: body.text, url })));
     const doing = items.filter((item) => item.advice_kind !== "red_flag");
@@ -39,9 +39,7 @@ export class RunAdvice extends RunElement {
       const cards = h("ul", { part: "cards" }, ...all.map((item) => this.#card(item)));
       return phase ? [this.heading("phase", this.label("phase", { n: phase.number, title: phase.title })), cards] : [cards];
     });
-    const source = h("p", { part: "source" }, `${this.label("from")} `,
-      link(items[0].url.split("#")[0], this.home, "source-link", title));
-    return [note, ...phases, source].filter(Boolean);
+    return [note, ...phases, this.source(items[0])].filter(Boolean);
   }
 
   #card(item) {

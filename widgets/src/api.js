@@ -24,12 +24,14 @@ export function home(element) {
   return given ? new URL(given.replace(/\/?$/, "/"), document.baseURI) : HOME;
 }
 
-/** The JSON at `path` below `base`. Raises Refused, or what `signal` was aborted with. */
-export async function fetchJson(base, path, signal) {
+/** The JSON at `path`, for a widget. Raises Refused, or what `signal` was aborted with. */
+export async function fetchJson(widget, path, signal) {
   let response;
   try {
     const late = AbortSignal.timeout(PATIENCE);
-    response = await fetch(new URL(path, base), {
+    const key = widget.getAttribute("key");
+    response = await fetch(new URL(path, widget.home), {
+      headers: key ? { Authorization: `Bearer ${key}` } : {},
       credentials: "omit",
       referrerPolicy: "no-referrer",
       signal: signal ? AbortSignal.any([signal, late]) : late,
@@ -44,14 +46,14 @@ export async function fetchJson(base, path, signal) {
 }
 
 /** The same, asked for once as long as it does not fail. */
-export function readJson(base, path) {
-  const address = new URL(path, base).href;
-  if (!kept.has(address)) {
-    const answer = fetchJson(base, path);
-    kept.set(address, answer);
-    answer.catch(() => kept.delete(address));
+export function readJson(widget, path) {
+  const asked = `${widget.home} ${path} ${widget.getAttribute("key")}`;
+  if (!kept.has(asked)) {
+    const answer = fetchJson(widget, path);
+    kept.set(asked, answer);
+    answer.catch(() => kept.delete(asked));
   }
-  return kept.get(address);
+  return kept.get(asked);
 }
 
 /** `path` with the parameters that are set. */

@@ -1,7 +1,7 @@
 // What the widgets share: a shadow root, one stylesheet, and the life of something that loads.
 
-import { Refused, home } from "./api.js";
-import { h } from "./dom.js";
+import { home } from "./api.js";
+import { h, link } from "./dom.js";
 import { label } from "./labels.js";
 import css from "./widget.css";
 
@@ -12,7 +12,7 @@ sheet.replaceSync(css);
 /** A widget. A subclass has `find()`, which promises what to show, and `show(found)`, its nodes. */
 export class RunElement extends HTMLElement {
   static observedAttributes = ["article", "tag", "condition", "q", "limit", "kind", "advice_kind",
-    "phase", "theme", "api", "heading-level"];
+    "phase", "theme", "api", "key", "heading-level"];
 
   #turn = 0;
   #tries = 0;
@@ -65,6 +65,23 @@ export class RunElement extends HTMLElement {
     return [h("slot"), h("p", { part: "note" }, this.label("nothing"))];
   }
 
+  /** What went wrong, in a paragraph; with a button for `again` where that may help. */
+  failure(error, again) {
+    const { passes } = error;
+    const note = h("p", { part: "note", role: "status" }, this.label(passes ? "failed" : "unavailable"));
+    if (passes) {
+      const button = h("button", { type: "button", part: "retry" }, this.label("retry"));
+      button.addEventListener("click", again);
+      note.append(" ", button);
+    } else console.warn(`<${this.localName}>:`, error.message);
+    return note;
+  }
+
+  /** Where something is from, with a link to it. */
+  source({ url, article }) {
+    return h("p", { part: "source" }, `${this.label("from")} `, link(url.split("#")[0], this.home, "link", article.title));
+  }
+
   /** Tell the page: `detail` in an event that crosses shadows. False where the page stops it. */
   tell(name, detail) {
     return this.dispatchEvent(
@@ -92,24 +109,16 @@ export class RunElement extends HTMLElement {
       this.draw("ready", ...this.show(found));
       this.#settle();
     } catch (error) {
-      if (turn !== this.#turn) return;
-      if (!(error instanceof Refused)) throw error;
-      this.#fail(error);
+      if (turn === this.#turn) this.#fail(error);
     }
   }
 
   /** The writer's own content, what went wrong, and another try. */
   #fail(error) {
-    const again = h("button", { type: "button", part: "retry" }, this.label("retry"));
-    again.addEventListener("click", () => this.reload());
-    const text = this.label(error.passes ? "failed" : "unavailable");
-    const note = h("p", { part: "note", role: "status" }, text, " ");
-    if (error.passes) note.append(again);
-    const had = this.shadowRoot.activeElement;
-    this.draw("failed", h("slot"), note);
-    if (had) again.focus();
-    if (!error.passes) console.warn(`<${this.localName}>: ${error.message}`);
-    else if (this.#tries < DELAYS.length) {
+    if (!this.box.classList.contains("failed")) {
+      this.draw("failed", h("slot"), this.failure(error, this.#again)); // who is on its button stays there
+    }
+    if (error.passes && this.#tries < DELAYS.length) {
       const delay = Math.max(DELAYS[this.#tries++] * (0.75 + Math.random() / 2), error.after * 1000 || 0);
       this.#timer = setTimeout(this.#again, delay);
     }

@@ -1,7 +1,7 @@
 // <run-faqs>: questions and their answers.
 
 import { query, readJson } from "./api.js";
-import { h, link, safe } from "./dom.js";
+import { h, safe } from "./dom.js";
 import { RunElement } from "./element.js";
 import { publish, withdraw } from "./linked.js";
 import { markup } from "./markup.js";
@@ -31,10 +31,10 @@ export class RunFaqs extends RunElement {
 
   async find() {
     const { q, limit, ...filters } = this.given("article", "tag", "condition", "q", "limit");
-    if (!q) return readJson(this.home, query("v1/faqs", { ...filters, limit: limit ?? FEW }));
+    if (!q) return readJson(this, query("v1/faqs", { ...filters, limit: limit ?? FEW }));
     const path = query("v1/search", { ...filters, q, kind: "faq", limit: limit ?? FEW });
-    const { items, safety } = await readJson(this.home, path);
-    return { safety, items: await Promise.all(items.map((hit) => readJson(this.home, hit.links.self))) };
+    const { items, safety } = await readJson(this, path);
+    return { safety, items: await Promise.all(items.map((hit) => readJson(this, hit.links.self))) };
   }
 
   show({ items, safety }) {
@@ -44,14 +44,14 @@ export class RunFaqs extends RunElement {
     const nodes = [signsNote(this, (safety?.matching ?? []).slice(0, 3))];
     nodes.push(...items.map((item) => this.#question(item, !one)));
     if (!items.length) nodes.push(...this.nothing);
-    if (one) nodes.push(this.#source(items[0], items[0].url.split("#")[0]));
+    if (one) nodes.push(this.source(items[0]));
     return nodes.filter(Boolean);
   }
 
   #question(item, named) {
     const base = new URL(item.url, this.home);
     const answer = h("div", { part: "answer" }, markup(item.answer.html, base));
-    if (named) answer.append(this.#source(item, item.url));
+    if (named) answer.append(this.source(item));
     const question = h("details", { part: "faq" },
       h("summary", { part: "question" }, item.question), answer);
     question.addEventListener("toggle", () => {
@@ -60,10 +60,5 @@ export class RunFaqs extends RunElement {
       this.tell("run-open", { id, kind, article, question: item.question, url: safe(item.url, this.home) });
     });
     return question;
-  }
-
-  #source(item, url) {
-    return h("p", { part: "source" }, `${this.label("from")} `,
-      link(url, this.home, "source-link", item.article.title));
   }
 }

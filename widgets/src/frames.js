@@ -8,9 +8,9 @@ const TALLEST = 20_000; // pixels
 export function listenToFrames() {
   addEventListener("message", (event) => {
     const height = event.data?.["run-height"];
-    if (event.origin !== HOME.origin || !(height > 0 && height <= TALLEST)) return;
+    if (event.origin !== HOME.origin || !(Number.isInteger(height) && height > 0 && height <= TALLEST)) return;
     for (const frame of document.querySelectorAll("iframe")) {
-      if (frame.contentWindow === event.source) frame.style.height = `${Math.ceil(height)}px`;
+      if (frame.contentWindow === event.source) frame.style.height = `${height}px`;
     }
   });
 }

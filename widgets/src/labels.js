@@ -1,6 +1,7 @@
 // What the widgets say by themselves. An attribute `label-…` of an element says it in other words.
 
 const LABELS = {
+  __proto__: null,
   loading: "Loading",
   failed: "This could not be loaded.",
   unavailable: "This is not available.",
@@ -31,13 +32,10 @@ const LABELS = {
   section: "Section",
   faq: "Question",
   advice: "Advice",
-  day: "day", week: "week", month: "month",
-  seconds: "seconds", minutes: "minutes", hours: "hours", days: "days", weeks: "weeks", months: "months",
-  second: "second", minute: "minute", hour: "hour",
 };
 
-/** The label `name` of an element, with `{…}` filled in. */
+/** The label `name` of an element, with `{…}` filled in; a unit of time says its own name. */
 export function label(element, name, values = {}) {
-  const text = element.getAttribute(`label-${name}`) ?? LABELS[name];
+  const text = element.getAttribute(`label-${name}`) ?? LABELS[name] ?? name;
   return text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 }

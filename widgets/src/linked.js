@@ -1,7 +1,6 @@
 // The questions of a page for search engines: one FAQPage, whichever widgets they come from.
 
-import { h } from "./dom.js";
-import { safe } from "./dom.js";
+import { h, safe } from "./dom.js";
 
 const asked = new Map(); // widget → its questions
 let element;
@@ -32,8 +31,21 @@ function write() {
       acceptedAnswer: { "@type": "Answer", text: item.answer.html, url },
     })),
   };
-  // A text node, because a script's own text is a sink; no "<", so that no copy of it ends early.
-  const text = JSON.stringify(data).replaceAll("<", "\\u003c");
-  element = h("script", { type: "application/ld+json" }, document.createTextNode(text));
-  document.head.append(element);
+  const text = JSON.stringify(data).replaceAll("<", "\\u003c"); // so that no copy of it ends early
+  element = h("script", { type: "application/ld+json" });
+  try {
+    element.text = trusted(text);
+    document.head.append(element);
+  } catch (error) {
+    console.warn(`<run-faqs jsonld>: ${error.message}`);
+  }
+}
+
+let policy = globalThis.trustedTypes;
+
+/** A script's text, data too, has to be trusted where the page says so. A page that lists the
+    policies which may be made lists `runcontent`, or has no linked data of us. */
+function trusted(text) {
+  if (policy?.createPolicy) policy = policy.createPolicy("runcontent", { createScript: String });
+  return policy ? policy.createScript(text) : text;
 }

@@ -11,12 +11,12 @@ const ALLOWED = new Set(
     "table thead tbody tr th td").split(" "),
 );
 const VOID = new Set(["br", "hr", "img"]);
-const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0" };
+const ENTITIES = { __proto__: null, amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0" };
 
 const decode = (text) => text.replace(/&(\w+);/g, (all, name) => ENTITIES[name] ?? all);
 
 function made(name, attributes, base) {
-  const given = {};
+  const given = { __proto__: null };
   for (const [, attribute, value] of attributes.matchAll(ATTRIBUTE)) given[attribute] = decode(value);
   if (name === "a") {
     const href = safe(given.href, base);

@@ -1,7 +1,7 @@
 // <run-search>: what is found, as one types; a combobox with a listbox
 // (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
 
-import { Refused, fetchJson, query } from "./api.js";
+import { fetchJson, query } from "./api.js";
 import { h, link, safe } from "./dom.js";
 import { RunElement } from "./element.js";
 import { markup } from "./markup.js";
@@ -10,7 +10,6 @@ import { signsNote } from "./signs.js";
 const PAUSE = 180; // milliseconds without a key
 const SHORTEST = 2;
 const MOST_SIGNS = 3;
-const KINDS = ["article", "section", "faq", "advice"];
 
 export class RunSearch extends RunElement {
   #asking;
@@ -79,27 +78,19 @@ export class RunSearch extends RunElement {
     if (!this.popup.hasChildNodes()) this.#fill(h("div", { part: "bar" }), h("div", { part: "bar" }));
     try {
       const path = query("v1/search", { ...filters, q, limit: limit ?? 6 });
-      this.#found(q, await fetchJson(this.home, path, signal));
+      this.#found(q, await fetchJson(this, path, signal));
     } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof Refused)) throw error;
-      this.#failed(error);
+      if (!signal.aborted) this.#failed(error);
     }
   }
 
   #failed(error) {
-    const text = this.label(error.passes ? "failed" : "unavailable");
-    const note = h("p", { part: "note" }, text, " ");
-    if (error.passes) {
-      const again = h("button", { type: "button", part: "retry" }, this.label("retry"));
-      again.addEventListener("click", () => {
-        this.input.focus();
-        this.#ask();
-      });
-      note.append(again);
-    } else console.warn(`<${this.localName}>: ${error.message}`);
+    const note = this.failure(error, () => {
+      this.input.focus();
+      this.#ask();
+    });
     this.#fill(note);
-    this.said.textContent = text;
+    this.said.textContent = note.firstChild.data;
   }
 
   #found(q, { items, meta, safety, did_you_mean: meant }) {
@@ -130,7 +121,7 @@ export class RunSearch extends RunElement {
   #option(q, hit, at) {
     const { id, kind, title, article } = hit;
     const url = safe(hit.url, this.home);
-    const meta = [KINDS.includes(kind) ? this.label(kind) : kind];
+    const meta = [this.label(kind)];
     if (article.title !== title) meta.push(article.title);
     const option = link(hit.url, this.home, "result",
       h("span", { part: "meta" }, meta.join(" · ")),

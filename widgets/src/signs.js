@@ -4,11 +4,11 @@ import { query, readJson } from "./api.js";
 import { h, link } from "./dom.js";
 
 /** Every warning sign of the articles with these slugs, a Set. */
-export async function readSigns(base, slugs) {
+export async function readSigns(widget, slugs) {
   if (!slugs.size) return [];
   const article = [...slugs].sort().join();
   const path = query("v1/advice", { article, advice_kind: "red_flag", limit: 100 });
-  return (await readJson(base, path)).items;
+  return (await readJson(widget, path)).items;
 }
 
 /** What is to be seen first: `signs` of `{text, url}`. */

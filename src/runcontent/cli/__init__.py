@@ -12,6 +12,7 @@ from .evaluate import evaluate_command
 from .export import export
 from .importing import import_command
 from .index import index
+from .insights import insights
 from .keys import keys
 from .new import new
 from .search import search
@@ -38,5 +39,17 @@ def main() -> None:
     """Publish a folder of Markdown articles, check it, search it, and serve it as an API."""
 
 
-for command in (index, serve, check, search, evaluate_command, keys, import_command, new, export):
+_COMMANDS = (
+    index,
+    serve,
+    check,
+    search,
+    evaluate_command,
+    insights,
+    keys,
+    import_command,
+    export,
+    new,
+)
+for command in _COMMANDS:
     main.add_command(command)

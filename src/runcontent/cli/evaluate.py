@@ -43,7 +43,7 @@ def _print(found: Evaluation) -> None:
         row = (f"{of.ndcg:.3f}", f"{of.mrr:.3f}", f"{of.without_hit:.3f}")
         table.add_row(name, str(of.queries), *row)
     console.print(table)
-    console.print(f"warning signs brought: {found.red_flags:.3f}")
+    console.print(f"warning signs brought: {found.red_flags:.3f}, first: {found.signs_first:.3f}")
     console.print(f"nothing found where there is nothing: {found.nothing:.3f}")
     console.print(
         f"questions answered: {found.answered:.3f}, rightly: {found.precision:.3f} "

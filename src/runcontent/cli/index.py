@@ -11,6 +11,7 @@ from ..bootstrap import open_library
 from ..errors import ContentError, PublishLocked
 from ..library import Library, Report, write_outcome
 from ..settings import Settings
+from .bundling import build_bundle
 from .folders import folders
 from .progress import progress, show_problems, summary
 from .updating import update_articles
@@ -53,6 +54,7 @@ def index(settings: Settings, strict: bool, update: bool, wait: int, report: Pat
         write_outcome(report, done)
     bad = show_problems(done.problems)
     click.echo(summary(done))
+    build_bundle(settings)
     if bad:
         raise click.exceptions.Exit(1)
 

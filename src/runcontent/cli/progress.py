@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 
 import click
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..errors import Problem
 from ..library import Report
+from .reporting import as_text
 
 _PLAIN_EVERY = 2.0
 """Seconds between plain lines, so that a log is not a flood."""
@@ -55,11 +57,8 @@ def _lines() -> Callable[[int, int], None]:
 
 def show_problems(problems: Sequence[Problem]) -> bool:
     """One line a problem, on standard error; says whether any of them is an error."""
-    for problem in sorted(problems):
-        prefix = "warning: " if problem.level == "warning" else ""
-        click.echo(
-            f"{problem.file}:{problem.line}: {prefix}{problem.message}; {problem.remedy}", err=True
-        )
+    if problems:
+        click.echo(as_text(sorted(problems), Path()), err=True)
     return any(problem.level == "error" for problem in problems)
 
 

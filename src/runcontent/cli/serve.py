@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 import socket
 import tempfile
+from dataclasses import replace
 from threading import Event, Thread
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from ..bootstrap import open_library
 from ..errors import ContentError, PublishLocked, RuncontentError
 from ..library import Library
 from ..settings import Settings
+from .bundling import build_bundle
 from .folders import folders
 from .progress import progress, show_problems, summary
 from .server import Server
@@ -39,6 +42,8 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
     A file that cannot be published is named, and the rest is served.
     """
     _refuse_taken(host, port)
+    if watch and not settings.preview_token:
+        settings = replace(settings, preview_token=secrets.token_urlsafe())
     library = open_library(settings)
     _publish_first(library)
     os.environ |= settings.to_env()  # by which the workers are told
@@ -52,6 +57,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
         workers=workers,
         blocking_threads=_THREADS,
         factory=True,
+        http=HTTPModes.http1,  # while it looks which one it is, a connection can be lost
         websockets=False,
         respawn_failed_workers=True,
         log_enabled=True,
@@ -59,7 +65,11 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
     stop = Event()
 
     def started() -> None:
-        click.echo(f"runcontent is at {_address(host, port)}")
+        place = _address(host, port)
+        click.echo(f"runcontent is at {place}")
+        if settings.preview_token:
+            click.echo(f"drafts are at {place}/preview?token={settings.preview_token}")
+        Thread(target=build_bundle, args=(settings,), name="bundle", daemon=True).start()
         if watch:
             arguments = (settings.articles, lambda: _publish_again(library), stop)
             Thread(target=watch_articles, args=arguments, name="watch", daemon=True).start()
@@ -123,6 +133,7 @@ def _publish_again(library: Library) -> bool:
         return False
     show_problems(report.problems)
     click.echo(summary(report))
+    build_bundle(library.settings)
     return True
 
 

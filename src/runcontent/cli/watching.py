@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
@@ -49,19 +51,25 @@ def watch_articles(articles: Path, publish: Callable[[], bool], stop: Event) -> 
             stop_event=stop,
         )
         try:
-            place = _place(folder)
-            for burst in changes:
-                if _place(folder) != place:  # made anew, and the new one is not watched yet
-                    is_done = False
-                    break
-                if burst or not is_done:
-                    is_done = publish()
+            with _held(folder) as watched:
+                for burst in changes:
+                    if not os.path.samestat(folder.stat(), watched):
+                        is_done = False  # made anew, and the new one is not watched yet
+                        break
+                    if burst or not is_done:
+                        is_done = publish()
         except Exception as error:  # gone, or more folders than the system lets us watch
             click.echo(f"cannot watch {folder}: {error}; trying again", err=True)
             is_done = False
             stop.wait(_AGAIN_MS / 1000)
 
 
-def _place(folder: Path) -> tuple[int, int]:
-    status = folder.stat()
-    return status.st_dev, status.st_ino
+@contextmanager
+def _held(folder: Path) -> Iterator[os.stat_result]:
+    """What tells this folder from one that is made in its place: while it is open, no other gets
+    its inode."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield os.fstat(handle)
+    finally:
+        os.close(handle)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from ..search.ranking import (
     OPTIONAL_WEIGHT,
     SYNONYM_WEIGHT,
     TERM_SATURATION,
+    URGENT_SCORE,
 )
 from .documents import FIELDS, Documents
 
@@ -37,11 +38,9 @@ _Mask: TypeAlias = NDArray[np.bool_]
 
 _ARTICLE = tuple(Kind).index(Kind.ARTICLE)
 _NAMES = ("title", "keywords")
+_NEEDED = (Need.QUOTED, Need.REQUIRED)
 _PARTS = 3
 """How many parts an article comes with in a grouped answer."""
-
-_URGENT = 1_000.0
-"""More than any score: what is urgent comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +93,7 @@ class Matcher:
         scores, matching = self._scores(query)
         admitted = self._admitted(filters)
         mask = np.logical_and.reduce([matching, *(part for _, part in admitted)])
-        found = np.flatnonzero(mask)
-        values = np.round(scores[found] * self._boosts[self._documents.kinds[found]], 5)
-        if query.urgent is not None:
-            urgent = np.zeros(len(self._documents), bool)
-            urgent[self._facet(*query.urgent)] = True
-            values[urgent[found]] += _URGENT
+        found, values = self._valued(query, scores, mask)
         counts = {
             name: self._counts(name, [matching, *(p for own, p in admitted if own != name)])
             for name in facets
@@ -115,6 +109,21 @@ class Matcher:
             page = [match_of(self._documents, found[at], values[at]) for at in best]
         return Matches(total, tuple(page), counts)
 
+    def rank(self, query: Query) -> tuple[NDArray[np.int64], _Floats]:
+        """The number of every match and its score, best first."""
+        found, values = self._valued(query, *self._scores(query))
+        ranked = np.lexsort((self._documents.order[found], -values))
+        return found[ranked], values[ranked]
+
+    def _valued(
+        self, query: Query, scores: _Floats, mask: _Mask
+    ) -> tuple[NDArray[np.int64], _Floats]:
+        found = mask.nonzero()[0]
+        values = np.round(scores[found] * self._boosts[self._documents.kinds[found]], 5)
+        if query.urgent:
+            values[self._urgent(query)[found]] += URGENT_SCORE
+        return found, values
+
     def explained(self, query: Query, found: Matches) -> Matches:
         """The same with `shares` and `boost`, of the documents that the scores are of."""
         clauses = []
@@ -126,7 +135,7 @@ class Matcher:
             weight = 0.0 if clause.negated else weight
             clauses.append(scores * weight)
             ceilings.append(round(float(self._rarity(clause, scores > 0)) * weight, 4))
-            if clause.need is Need.REQUIRED and not clause.negated:
+            if clause.need in _NEEDED and not clause.negated:
                 named &= naming
 
         def explain(match: Match) -> Match:
@@ -149,26 +158,38 @@ class Matcher:
 
     def _scores(self, query: Query) -> tuple[_Floats, _Mask]:
         size = len(self._documents)
-        total, held = np.zeros(size, np.float32), np.zeros(size, np.int16)
+        total = np.zeros(size, np.float32)
+        mask, any_of = self._documents.live.copy(), np.zeros(size, bool)
         named = self._documents.kinds == _ARTICLE
-        required = 0
+        has_loose = has_must = False
         for clause in query.clauses:
             if clause.negated:
                 continue
             scores, naming = self._clause(clause)
             total += scores * (OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1)
-            if clause.need is Need.REQUIRED:
+            if clause.need in _NEEDED:
                 named &= naming
-            if clause.need is Need.REQUIRED or (query.relaxed and clause.need is Need.ASKING):
-                held += scores > 0
-                required += 1
-        least = min(1, required) if query.relaxed else required
-        mask: _Mask = (held >= least) & self._documents.live
+            if clause.need is Need.QUOTED or (clause.need is Need.REQUIRED and not query.relaxed):
+                has_must = True
+                mask &= scores > 0
+            elif clause.need is not Need.OPTIONAL:
+                has_loose = query.relaxed
+                any_of |= scores > 0
+        if has_loose and not has_must:
+            mask &= any_of
+        if query.urgent:
+            mask |= self._urgent(query)
         for clause in query.clauses:
             if clause.negated:
                 mask &= self._clause(clause)[0] == 0
         total[named] *= NAMED_BOOST
         return total, mask
+
+    def _urgent(self, query: Query) -> _Mask:
+        mask = np.zeros(len(self._documents), bool)
+        numbers = self._documents.numbers
+        mask[[numbers[key] for key in query.urgent if key in numbers]] = True
+        return mask
 
     def _clause(self, clause: Clause) -> tuple[_Floats, _Mask]:
         """Each document's score for one clause, above 0 where it matches; and whether a name
@@ -176,21 +197,29 @@ class Matcher:
         size = len(self._documents)
         strength, naming = np.zeros(size, np.float32), np.zeros(size, bool)
         for row, field in enumerate(FIELDS):
-            lists = [self._postings(field, words) for words in clause.alternatives]
-            if not any(map(len, lists)):
+            holding, counts = self._occurrences(field, clause)
+            if not len(holding):
                 continue
-            counts = np.zeros(size, np.float32)
-            for place, postings in enumerate(lists):
-                counts[postings.numbers] += postings.counts * (SYNONYM_WEIGHT if place else 1.0)
-            holding = np.flatnonzero(counts)
             if field in _NAMES:
                 naming[holding] = True
             b = LENGTH_NORMALISATION[field]
-            relative = self._documents.relative_lengths[row, holding]
-            weights = self._weights[row, self._documents.kinds[holding]]
-            strength[holding] += weights * counts[holding] / (1 - b + b * relative)
+            weighted = self._weights[row][self._documents.kinds[holding]] * counts
+            if b:
+                weighted /= 1 - b + b * self._documents.relative_lengths[row][holding]
+            strength[holding] += weighted
         rarity = self._rarity(clause, strength > 0)
         return rarity * strength / (TERM_SATURATION + strength), naming
+
+    def _occurrences(self, field: str, clause: Clause) -> tuple[NDArray[np.integer[Any]], _Floats]:
+        """The documents that hold some alternative, and how often, synonyms for a little less."""
+        lists = [self._postings(field, words) for words in clause.alternatives]
+        if len(lists) == 1:
+            return lists[0].numbers, lists[0].counts
+        counts = np.zeros(len(self._documents), np.float32)
+        for place, postings in enumerate(lists):
+            counts[postings.numbers] += postings.counts * (SYNONYM_WEIGHT if place else 1.0)
+        holding = counts.nonzero()[0]
+        return holding, counts[holding]
 
     def _rarity(self, clause: Clause, holding: _Mask) -> np.float32:
         number = int(holding.sum()) if self._holders is None else self._holders(clause)

@@ -7,9 +7,11 @@ its own, for each kind weighs them differently.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from math import log1p
 
+from cachetools import LRUCache
 from tantivy import FieldType, Occur, Query, Schema, SchemaBuilder, Searcher
 
 from ..model import Key, Kind
@@ -21,13 +23,15 @@ from ..search.ranking import (
     OPTIONAL_WEIGHT,
     SYNONYM_WEIGHT,
     TERM_SATURATION,
+    URGENT_SCORE,
 )
 from .documents import FIELDS
 
 TOKENIZER = "spaces"
 """Texts come analysed, so all that tantivy does is split them at spaces."""
 
-_URGENT = 1_000.0
+_REMEMBERED = 10_000
+"""Compiled words and names that are kept of each generation."""
 
 _IN_PART, _IN_ARTICLE = 2, 8
 """How often a word usually stands in a body that holds it."""
@@ -94,33 +98,42 @@ class Compiler:
         self, schema: Schema, searcher: Searcher, rarity: Callable[[Clause], float]
     ) -> None:
         self._schema, self._searcher, self._rarity = schema, searcher, rarity
+        self._known: LRUCache[tuple[Words, ...], Query] = LRUCache(_REMEMBERED)
+        self._lock = threading.Lock()
 
     def compile(self, asked: Asked, filters: Filters) -> Query:
         """Exactly what matches, nearly in order."""
+        wanted = self._wanted(asked)
+        if asked.urgent:
+            names = list(map(name_of, asked.urgent))
+            urgent = Query.term_set_query(self._schema, "key", names)
+            wanted = _any([wanted, Query.const_score_query(urgent, URGENT_SCORE)])
+        parts = [(Occur.Must, wanted)]
+        parts += ((Occur.MustNot, self.holding(each)) for each in asked.clauses if each.negated)
+        parts += ((occur, _silent(query)) for occur, query in self._filters(filters))
+        return Query.boolean_query(parts)
+
+    def _wanted(self, asked: Asked) -> Query:
+        """What the clauses that are not negated find."""
         parts: list[tuple[Occur, Query]] = []
         enough: list[Query] = []
         for clause in asked.clauses:
             if clause.negated:
-                parts.append((Occur.MustNot, self.holding(clause)))
                 continue
             scored = self._scored(clause)
             is_needed = clause.need is Need.REQUIRED
-            if asked.relaxed and (is_needed or clause.need is Need.ASKING):
-                enough.append(scored)
-            elif is_needed:
+            if clause.need is Need.QUOTED or (is_needed and not asked.relaxed):
                 parts.append((Occur.Must, scored))
+            elif asked.relaxed and (is_needed or clause.need is Need.ASKING):
+                enough.append(scored)
             else:
                 weight = OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1.0
                 parts.append((Occur.Should, Query.boost_query(scored, weight)))
-        if enough:
-            parts.append((Occur.Must, _any(enough)))
-        parts += ((occur, _silent(query)) for occur, query in self._filters(filters))
-        if asked.urgent is not None:
-            name, value = asked.urgent
-            urgent = Query.const_score_query(self._facet(name, (value,)), _URGENT)
-            parts.append((Occur.Should, urgent))
-        if all(occur is not Occur.Must for occur, _ in parts):  # what may be there need not
-            parts.append((Occur.Must, _silent(Query.all_query())))
+        has_must = any(occur is Occur.Must for occur, _ in parts)
+        if has_must:
+            parts += ((Occur.Should, query) for query in enough)
+        else:  # what may be there need not, where nothing must
+            parts.append((Occur.Must, _any(enough) if enough else _silent(Query.all_query())))
         return Query.boolean_query(parts)
 
     def holding(self, clause: Clause) -> Query:
@@ -133,16 +146,22 @@ class Compiler:
                 found += (self._words(field, words) for field in WEIGHTS)
         return _any(found)
 
-    def numbered(self, numbers: list[int], facet: str = "", value: str = "") -> Query:
-        """The documents of these numbers; those that have a value of a facet, if one is named."""
-        listed = Query.term_set_query(self._schema, "number", numbers)
-        if not facet:
-            return listed
-        having = self._facet(facet, (value,))
-        return Query.boolean_query([(Occur.Must, listed), (Occur.Must, having)])
+    def numbered(self, numbers: list[int]) -> Query:
+        """The documents of these numbers."""
+        return Query.term_set_query(self._schema, "number", numbers)
 
     def _scored(self, clause: Clause) -> Query:
-        """With every field's own rarity of a word replaced by that of the clause."""
+        """With every field's own rarity of a word replaced by that of the clause. Kept, for people
+        use the same words."""
+        with self._lock:
+            known = self._known.get(clause.alternatives)
+        if known is None:
+            known = self._compiled(clause)
+            with self._lock:
+                self._known[clause.alternatives] = known
+        return known
+
+    def _compiled(self, clause: Clause) -> Query:
         rarity = self._rarity(clause)
         found = []
         for place, words in enumerate(clause.alternatives):

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import IndexError as WhooshError
 
-from ..errors import LibraryUnavailable
+from ..errors import LibraryUnavailable, PublishFailed
 from ..model import Key, Resource
 from ..search.analysis import words_and_stems
 from ..search.query import Filters, Matches, Query, Words
@@ -30,7 +31,7 @@ from .documents import FIELDS, Documents, Entry
 from .generations import Generations, opening
 from .matching import Matcher, Postings
 
-_FORM = "whoosh-3"
+_FORM = "whoosh-4"
 """Raised when the same resources are indexed in another way."""
 
 _REMEMBERED = 8_000_000
@@ -67,8 +68,11 @@ class WhooshEngine:
             self._generations.seal(new)
             self._generations.verify(new.name)
             _probe(new)
-        except BaseException:
+        except BaseException as error:
             self._generations.discard(new)
+            if isinstance(error, WhooshError):  # what it makes of some of the system's errors
+                message = f"could not publish: {error}; nothing was changed, so publish again"
+                raise PublishFailed(message) from error
             raise
         return new.name
 

@@ -44,7 +44,7 @@ class Block:
     """One block, and the line on which it begins, from 1.
 
     A list has `items`, and a `first` number where it is ordered; a heading has a `level`, 0 until
-    it is known; a table has `rows`. `title` is what the writer's Markdown said to be a heading.
+    it is known; a table has `rows`. `label` is what was taken off its text: `Q:`.
     """
 
     what: What
@@ -56,6 +56,7 @@ class Block:
     first: int | None = None
     level: int = 0
     rows: list[list[str]] = field(default_factory=list)
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,14 @@ def is_heading_like(text: str) -> bool:
         plain = bold["text"]
     if len(plain) > LONGEST_HEADING or len(plain.split()) > _WORDS_IN_HEADING:
         return False
-    if _CLOSED.search(plain) or _INNER_STOP.search(plain) or re.search(r"[*_`|\t]|\]\(|://", plain):
+    if (
+        _CLOSED.search(plain)
+        or _INNER_STOP.search(plain)
+        or re.search(r"[*_`|\t<{]|\]\(|://|&\w+;", plain)
+    ):
         return False
     start = plain.lstrip("\"“‘'(¿¡")[:1]  # noqa: RUF001
-    return bool(start) and not start.islower() and any(c.isalpha() for c in plain)
+    return start.isalnum() and not start.islower() and any(c.isalpha() for c in plain)
 
 
 class _Cutter:
@@ -158,13 +163,15 @@ class _Cutter:
         elif BOLD_QUESTION.match(plain):
             self._questions(plain, line)
         elif match := _LETTERED.match(plain):
-            reason = "begins with Q:"
-            self.blocks.append(Block(What.QUESTION, match["question"], line.number, reason=reason))
+            label = plain[: match.start("question")]
+            block = Block(What.QUESTION, match["question"], line.number, label=label)
+            block.reason = "begins with Q:"
+            self.blocks.append(block)
             if match["rest"]:
                 self._paragraph(match["rest"], line)
         elif self._is_heading(plain):
             bold = _BOLD.match(plain)
-            self._heading(bold["text"] if bold else plain, line, _why(plain, bool(bold)))
+            self._heading(bold["text"].strip() if bold else plain, line, _why(plain, bool(bold)))
         elif lead := split_lead(plain, self.document):
             self._paragraph(lead[0], line)
             reason = "goes on in the line of its lead"
@@ -176,9 +183,17 @@ class _Cutter:
 
     def _paragraph(self, text: str, line: Line) -> None:
         last = self.blocks[-1] if self.blocks else None
-        if last is not None and last.what is What.QUESTION:
-            text = _ANSWER.sub("", text, count=1)
-        self.blocks.append(Block(What.PARAGRAPH, text, line.number))
+        match = _ANSWER.match(text)
+        if (
+            match
+            and last is not None
+            and last.what is What.QUESTION
+            and text[match.end() :].strip()
+        ):
+            block = Block(What.PARAGRAPH, text[match.end() :], line.number, label=match[0])
+        else:
+            block = Block(What.PARAGRAPH, text, line.number)
+        self.blocks.append(block)
 
     def _heading(self, text: str, line: Line, reason: str, level: int = 0) -> None:
         is_question = self.in_questions and text.rstrip().endswith("?")
@@ -318,11 +333,11 @@ class _Cutter:
                 break
             rows.append(row)
             at += 1
-        if len(rows) < 2:
+        rows = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
+        if at - start < 2 or not rows:
             return False
         self.at = at
         by_tabs = "\t" in self.lines[start].text
-        rows = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
         reason = "lines with as many tabs" if by_tabs else "rows between upright lines"
         sure = Sure.MEDIUM if by_tabs else Sure.HIGH
         block = Block(What.TABLE, "", self.lines[start].number, sure, reason, rows=rows)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?|mailto):)")
-_LIST_LIKE = re.compile(r"\{(?=[:#.\s]|[^{}\n]*[=#.])")
+_TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?|ftp)://)|<(?=[^> !]*@[^> ]*>)")
+_LIST_LIKE = re.compile(r"\{(?=[:#.\s]|[^{}\n]*[=#.])|(?<=[`*_)\]])\{")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _START = re.compile(
     r"^(?:(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>[-+*](?=\s|$)|\#{1,6}(?=\s|$)|>|:(?=\s)"
     r"|`{3,}|~{3,}|\||=+$|-{2,}$|\[[^\]\n]*\]:|\*\[))"
@@ -13,7 +14,19 @@ _START = re.compile(
 
 
 def escape_tags(text: str) -> str:
-    """Text whose Markdown is meant, safe from being read as a tag or a list of attributes."""
+    """Text whose Markdown is meant, safe from being read as a tag or a list of attributes; code
+    stays as it is."""
+    written, at = [], 0
+    for code in _CODE.finditer(text):
+        written += [_escape(text[at : code.start()]), code[0]]
+        at = code.end()
+    if text[at : at + 1] == "{" and at:  # right after code a list would be its attributes
+        written.append("&#123;")
+        at += 1
+    return "".join([*written, _escape(text[at:])])
+
+
+def _escape(text: str) -> str:
     return _LIST_LIKE.sub("&#123;", _TAG_LIKE.sub("&lt;", text))
 
 

@@ -46,15 +46,20 @@ def _is_symbol(character: str) -> bool:
     return kept and unicodedata.category(character) in ("Sm", "Sc", "Sk", "So", "Po", "No", "Nl")
 
 
-def compare_words(said: str, written: str) -> list[Difference]:
-    """Each stretch of words that is in one and not in the other."""
+def compare_words(said: str, written: str, added: Sequence[str] = ()) -> list[Difference]:
+    """Each stretch of words that is in one and not in the other, but for what was `added` on
+    purpose."""
     before, after = words_of(said.replace("_", " ")), words_of(written.replace("_", " "))
     found = []
     for code in Indel.opcodes(before, after):
         if code.tag != "equal":
-            missing = before[code.src_start : code.src_end]
-            added = after[code.dest_start : code.dest_end]
-            found.append(Difference("words", " ".join(missing), " ".join(added)))
+            missing = " ".join(before[code.src_start : code.src_end])
+            more = " ".join(after[code.dest_start : code.dest_end])
+            found.append(Difference("words", missing, more))
+    for words in added:
+        own = Difference("words", "", " ".join(words_of(words)))
+        if own in found:
+            found.remove(own)
     return _merged(found)
 
 
@@ -143,12 +148,7 @@ def compare(draft: Draft, article: Article) -> list[Difference]:
     `article` is what our parser made of the file `with_images_elsewhere`. What a reader added on
     purpose (a heading above questions) is no difference.
     """
-    words = [d for d in compare_words(draft.said, spoken(article)) if d.added or d.missing]
-    for added in draft.added:
-        wanted = " ".join(words_of(added))
-        found = next((d for d in words if not d.missing and d.added == wanted), None)
-        if found:
-            words.remove(found)
+    words = compare_words(draft.said, spoken(article), draft.added)
     html = article.body.html
     sources = [unescape(src).removeprefix(_ELSEWHERE) for src in addresses(html, "img", "src")]
     links = [link.href for link in article.links]

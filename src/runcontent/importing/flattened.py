@@ -19,10 +19,10 @@ from .levels import give_levels
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2002\u2003\u2009\u3000"), " ")
 _NOTHING = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"), None)
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"']([^)]*)[\"'])?\s*\)")
-_LINK = re.compile(
-    r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"']([^)]*)[\"'])?\s*\)"
-)
+_TARGET = r"\(\s*<?([^)>\"']*?)>?(?:\s+[\"']([^)]*)[\"'])?\s*\)"
+_IMAGE = re.compile(rf"!\[([^\]]*)\]{_TARGET}")
+_LINK = re.compile(rf"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]{_TARGET}")
+_BARE_LINK = re.compile(r"<((?:https?|ftp)://[^\s<>]+)>")
 QUESTIONS = "Common questions"
 
 
@@ -38,21 +38,29 @@ def read_flattened(origin: str, name: str, text: str, taxonomy: Taxonomy) -> Dra
     _tell(draft, blocks)
     draft.body = write_blocks(blocks)
     facts = {part.line for part in draft.left_out}
-    draft.said = "\n".join(
-        _said(line.text) for line in lines if line.number not in facts or not line.text
+    labels: dict[int, list[str]] = {}
+    for block in blocks:
+        if block.label:
+            labels.setdefault(block.line, []).append(block.label)
+    named = [one for one in draft.inferences if one.what == "title" and one.sure is Sure.LOW]
+    own = "\n".join(one.value for one in named)  # a title from the file's name is no loss or gain
+    draft.said = f"{own}\n" + "\n".join(
+        _said(line.text, labels.get(line.number, ())) for line in lines if line.number not in facts
     )
     for line in lines:
         draft.images += [match[2] for match in _IMAGE.finditer(line.text)]
         bare = _IMAGE.sub("", line.text)
         draft.links += [match[2] for match in _LINK.finditer(bare)]
+        draft.links += _BARE_LINK.findall(bare)
     return draft
 
 
-def _said(line: str) -> str:
-    """A line's words: an image's and a link's, without their addresses."""
+def _said(line: str, labels: Sequence[str]) -> str:
+    """A line's words: an image's and a link's, without their addresses, and without labels."""
+    for label in labels:
+        line = line.replace(label, " ", 1)
     line = _IMAGE.sub(lambda m: f" {m[1]} {m[3] or ''} ", line)
     line = _LINK.sub(lambda m: f"{m[1]} {m[3] or ''}" if m[3] else m[1], line)
-    line = re.sub(r"^\s*(?:Q(?:uestion)?|A(?:nswer)?)\s*\d{0,2}\s*[:.]\s+", "", line)
     return unescape(line)
 
 
@@ -102,12 +110,18 @@ def write_blocks(blocks: Sequence[Block]) -> str:
     """The blocks as Markdown, a blank line between two."""
     level = 2
     parts = []
+    counts = False
     for block in blocks:
+        after_numbers, counts = counts, block.first is not None
         if block.what is What.HEADING:
             level = block.level
             parts.append(f"{'#' * level} {_heading(block.text)}")
         elif block.what is What.QUESTION:
             parts.append(f"{'#' * min(level + 1, 6)} {_heading(block.text)}")
+        elif block.what is What.LIST and counts and after_numbers:
+            # a list right after a list goes on with it, and its numbers would be others
+            lines = _items(block.items, block.first, "")
+            parts += [escape_start(line.lstrip()) for line in lines]
         elif block.what is What.LIST:
             parts.append("\n".join(_items(block.items, block.first, "")))
         elif block.what is What.TABLE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 from .blocks import Line, is_heading_like
 from .dates import day_of
@@ -58,16 +59,15 @@ def _before_title(draft: Draft, lines: list[Line]) -> list[Line]:
 def _title(draft: Draft, lines: list[Line]) -> list[Line]:
     plain = lines[0].text.strip() if lines else ""
     title = re.sub(r"^#\s+|^\*\*(?=.*\*\*$)|(?<=.)\*\*$", "", plain).strip()
-    fits = 0 < len(title) <= _LONGEST_TITLE and not re.search(r"[.,;:]$|\]\(|^[-*•]\s", title)
+    fits = 0 < len(title) <= _LONGEST_TITLE and not re.search(r"[.,;:]$|\]\(|://|^[-*•]\s", title)
     if fits:
-        draft.values["title"] = title
+        title = draft.values["title"] = unescape(title)
         sure = Sure.HIGH if is_heading_like(title) else Sure.MEDIUM
         draft.infer("title", title, sure, "the first line", lines[0].number)
         return lines[1:]
     draft.values["title"] = draft.name.replace("-", " ").capitalize()
     reason = "the first line is no title, so the file's name"
     draft.infer("title", draft.values["title"], Sure.LOW, reason, 1)
-    draft.added.append(draft.values["title"])
     return lines
 
 
@@ -133,7 +133,8 @@ def _summary(draft: Draft, lines: list[Line], above: int | None, facts: list[int
     """The number of the line that is the summary: what stands between title and facts, else a
     short first paragraph that another one follows."""
     if above is not None and above > 0:
-        if len(lines[0].text) <= _LONGEST_SUMMARY * 2:
+        plain = lines[0].text.strip()
+        if len(plain) <= _LONGEST_SUMMARY * 2 and _no_markup(plain):
             return _take_summary(draft, lines, 0, Sure.HIGH, "between title and facts")
         return None
     rest = [n for n in range(min(len(lines), _WITHIN)) if n not in facts]
@@ -152,11 +153,11 @@ def _summary(draft: Draft, lines: list[Line], above: int | None, facts: list[int
 
 
 def _no_markup(text: str) -> bool:
-    return not re.search(r"^\s*[-*•!|]|^\*\*|\t", text)
+    return not re.search(r"^\s*[-*•!|]|^\*\*|\t|\]\(|`|<", text)
 
 
 def _take_summary(draft: Draft, lines: list[Line], at: int, sure: Sure, reason: str) -> int:
     plain = lines[at].text.strip()
-    draft.values["summary"] = plain
+    plain = draft.values["summary"] = unescape(plain)
     draft.infer("summary", plain, sure, reason, lines[at].number)
     return at

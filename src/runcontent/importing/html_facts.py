@@ -58,9 +58,8 @@ def take_title(draft: Draft, soup: BeautifulSoup, main: Tag, linked: Linked) -> 
     else:
         title = draft.name.replace("-", " ").capitalize()
         draft.infer("title", title, Sure.LOW, "the file's name: the page has no title")
-        draft.added.append(title)
         draft.values["title"] = title
-        return ""
+        return title
     draft.values["title"] = title[:200]
     if page and words_of(page) != words_of(title):
         draft.leave_out("the page's <title>", page)

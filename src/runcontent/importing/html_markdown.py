@@ -34,7 +34,7 @@ class _Converter(_Base):  # type: ignore[misc]
         text: str = super().process_text(el, parent_tags=tags)
         if "_noformat" in tags or "pre" in tags or not self._begins_a_block(el):
             return text
-        return escape_start(text)
+        return escape_start(text.lstrip(" "))
 
     def _begins_a_block(self, el: NavigableString) -> bool:
         if el.parent is None or el.parent.name in _INLINE or _HEADINGS.match(el.parent.name):

@@ -15,7 +15,7 @@ from .fidelity import read_html
 from .html_facts import take_facts, take_summary, take_title
 from .html_markdown import is_too_deep, to_markdown
 from .html_questions import mark_questions
-from .html_tidy import level_headings, parse_html, tidy
+from .html_tidy import level_headings, parse_html, tidy, unwrap_layout
 from .linked_data import read_linked_data
 from .main_content import main_content
 
@@ -28,14 +28,15 @@ def read_html_page(origin: str, name: str, text: str, taxonomy: Taxonomy) -> Dra
         message, remedy = "its elements are nested deeper than 200", "save the article alone"
         raise ContentError([Problem(origin, 1, message, remedy, code="html")])
     linked = read_linked_data(draft, soup)
+    unwrap_layout(soup)
     main = main_content(draft, soup, text)
     title = take_title(draft, soup, main, linked)
     tidy(draft, main)
     summary = take_summary(draft, soup, main, linked)
     take_facts(draft, soup, main, linked)
     said = read_html(str(main))
-    _note_targets(draft, main)
     absent = mark_questions(draft, main, linked.questions)
+    _note_targets(draft, main)
     level_headings(main)
     draft.body = to_markdown(main)
     draft.said = f"{title}\n{summary}\n{said}\n{absent}"
@@ -55,6 +56,7 @@ def read_fragment(draft: Draft, html: str) -> None:
     if is_too_deep(main):
         message, remedy = "its elements are nested deeper than 200", "simplify it"
         raise ContentError([Problem(draft.origin, 1, message, remedy, code="html")])
+    unwrap_layout(main)
     tidy(draft, main)
     draft.said += f"\n{read_html(str(main))}"
     _note_targets(draft, main)

@@ -42,10 +42,13 @@ def mark_questions(draft: Draft, main: Tag, questions: list[tuple[str, str]]) ->
         else:
             marked.append(heading)
             draft.infer("question", question, Sure.HIGH, "JSON-LD's FAQPage")
-    for summary in main.find_all(["summary", "dt"]):
-        plain = summary.get_text(" ", strip=True)
-        if plain.endswith("?") and summary not in marked and _below_questions(summary):
-            marked.append(_as_heading(summary))
+    for tag in main.find_all(["summary", "dt", "strong", "b"]):
+        plain = tag.get_text(" ", strip=True)
+        above = _heading_of_questions(tag)
+        if plain.endswith("?") and above is not None and tag not in marked and _begins(tag):
+            heading = _as_heading(tag)
+            heading.name = f"h{min(6, int(above.name[1]) + 1)}"
+            marked.append(heading)
             draft.infer("question", plain, Sure.HIGH, "an entry below the heading of the questions")
     _gather(draft, main, marked)
     return _append(draft, main, absent, bool(marked))
@@ -63,6 +66,7 @@ def _heading_of(main: Tag, question: str) -> Tag | None:
 
 def _as_heading(tag: Tag) -> Tag:
     """The element as a heading of its own, out of whatever held it."""
+    tag["data-question"] = "1"
     if tag.name not in _HEADINGS:
         tag.name = "h3"
         tag.attrs.pop("aria-expanded", None)
@@ -97,18 +101,30 @@ def _above(tag: Tag) -> Tag | None:
     return None
 
 
-def _below_questions(tag: Tag) -> bool:
-    above = tag.find_previous(list(_HEADINGS))
-    if above is None:
-        return False
-    plain = above.get_text(" ", strip=True)
-    return infer_aspect(plain) is Aspect.FAQ or bool(above.get("data-question"))
+def _heading_of_questions(tag: Tag) -> Tag | None:
+    """The heading of questions that an element stands below, past other questions."""
+    for above in tag.find_all_previous(list(_HEADINGS)):
+        if above.get("data-question"):
+            continue
+        plain = above.get_text(" ", strip=True)
+        return above if infer_aspect(plain) is Aspect.FAQ else None
+    return None
+
+
+def _begins(tag: Tag) -> bool:
+    """Whether an entry is one, or words in bold begin their paragraph."""
+    if tag.name in ("summary", "dt"):
+        return True
+    before = tag.previous_sibling
+    return (
+        tag.parent is not None
+        and tag.parent.name == "p"
+        and (before is None or not str(before).strip())
+    )
 
 
 def _gather(draft: Draft, main: Tag, marked: list[Tag]) -> None:
     """Every question one level below a heading that is of questions."""
-    for heading in marked:
-        heading["data-question"] = "1"
     added: Tag | None = None
     for heading in marked:
         above = _above(heading)

@@ -55,6 +55,18 @@ def tidy(draft: Draft, root: Tag) -> None:
             bold.unwrap()
 
 
+def unwrap_layout(root: Tag) -> None:
+    """Tables that only place things are none: with headings or other tables in their cells."""
+    for table in root.find_all("table"):
+        is_layout = table.get("role") == "presentation" or table.find([*_HEADINGS, "table"])
+        if not is_layout or table.find("th"):
+            continue
+        for part in table.find_all(["thead", "tbody", "tfoot", "tr", "td", "colgroup"]):
+            if part.find_parent("table") is table:
+                part.name = "div"
+        table.name = "div"
+
+
 def _take_out_widgets(draft: Draft, root: Tag) -> None:
     for tag in root.find_all(list(_WIDGETS)):
         if tag.decomposed:

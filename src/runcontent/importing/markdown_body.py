@@ -18,7 +18,8 @@ _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 _ATTRIBUTES = re.compile(
     r"[ \t]*\{:?[ \t]*(?:[#.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]*\}"
 )
-_KRAMDOWN = re.compile(r"^\s*\{:[^}\n]*\}\s*$")
+_ALONE = re.compile(r"^\s*\{:\s*([^}\n]*)\}\s*$")
+_OURS = re.compile(r"\.(?:action|exercise|red-flag|prevention)\b|\b(?:dose|tags)=")
 _CONTENTS = re.compile(r"^\s*[-*1.]+\s+[^\n]*\n\{:\s*toc[^}]*\}[ \t]*$", re.M | re.I)
 _ABBREVIATION = re.compile(r"^\*\[[^\]\n]+\]:[ \t]*(.*)$")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -56,22 +57,36 @@ def number_notes(draft: Draft, body: str) -> str:
             own = numbers.setdefault(match[1], len(numbers) + 1)
             line = f"({own}) {match[2]}"
         lines[number] = _NOTE.sub(
-            lambda match: f"({numbers.setdefault(match[1], len(numbers) + 1)})", line
+            lambda match: f" ({numbers.setdefault(match[1], len(numbers) + 1)})", line
         )
     if numbers:
         draft.infer("footnotes", str(len(numbers)), Sure.MEDIUM, "as numbers in parentheses")
     return "\n".join(lines)
 
 
-def drop_contents(draft: Draft, body: str, first_line: int) -> str:
-    """Without kramdown's table of contents and the attributes of blocks that stand alone."""
+def read_kramdown(draft: Draft, body: str, first_line: int) -> str:
+    """Without kramdown's table of contents; attributes that stand alone below a heading go into it
+    where they give an id, and are left out where nothing reads them."""
 
     def contents(match: re.Match[str]) -> str:
         line = first_line + body.count("\n", 0, match.start())
         draft.leave_out("table of contents", match[0], line)
         return "\n"
 
-    return _CONTENTS.sub(contents, body)
+    lines = _CONTENTS.sub(contents, body).split("\n")
+    free = outside_code("\n".join(lines))
+    for number, line in enumerate(lines):
+        match = _ALONE.match(line) if free[number] else None
+        if match is None or _OURS.search(match[1]):
+            continue
+        above = lines[number - 1] if number else ""
+        given = re.search(r"#[\w-]+", match[1])
+        if given and _ATX.match(above) and not above.rstrip().endswith("}"):
+            lines[number - 1] = f"{above.rstrip()} {{{given[0]}}}"
+        else:
+            draft.leave_out("attributes", line, first_line + number)
+        lines[number] = ""
+    return "\n".join(lines)
 
 
 _Heading = tuple[int, int, str, int]

@@ -18,7 +18,7 @@ from .draft import Draft, Form, Sure
 from .fidelity import with_images_elsewhere
 from .front_matter import split_foreign, take_front_matter
 from .liquid import read_liquid
-from .markdown_body import drop_contents, level_headings, number_notes, take_title, what_it_says
+from .markdown_body import level_headings, number_notes, read_kramdown, take_title, what_it_says
 from .raw_html import convert_raw_html
 from .shortcodes import read_hugo
 from .sites import Source, read_site_text
@@ -111,7 +111,7 @@ def _without_system(
         body = read_hugo(draft, body, first_line, raw)
     if form in (Form.MKDOCS, Form.MARKDOWN):
         body = read_mkdocs(draft, body, first_line)
-    return drop_contents(draft, body, first_line)
+    return read_kramdown(draft, body, first_line)
 
 
 def _take_title(draft: Draft, source: Source, name: str) -> None:

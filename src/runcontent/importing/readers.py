@@ -14,7 +14,7 @@ from .ghost import read_ghost
 from .html_exported import read_exported
 from .html_pages import read_html_page
 from .markdown_sources import read_markdown
-from .reading import decode
+from .reading import Text, decode
 from .sites import Source, no_export
 from .wordpress import read_wxr
 
@@ -41,10 +41,9 @@ def read_source(source: Source, data: bytes, taxonomy: Taxonomy) -> list[Draft]:
         raise no_export(source.shown)
     drafts = _read(source, form, decoded.text, taxonomy)
     for draft in drafts:
+        _settle_name(draft)
         if decoded.encoding:
-            reason = "no mark says so" if decoded.encoding != "utf-16" else "its mark says so"
-            sure = Sure.MEDIUM if decoded.encoding != "utf-16" else Sure.HIGH
-            draft.inferences.insert(0, _encoding(decoded.encoding, sure, reason))
+            draft.inferences.insert(0, _encoding(decoded))
         draft.infer("form", draft.form.value, Sure.HIGH, "told by the content")
     return drafts
 
@@ -64,5 +63,19 @@ def _read(source: Source, form: Form, text: str, taxonomy: Taxonomy) -> list[Dra
     return [read_markdown(source, form, name, text, taxonomy)]
 
 
-def _encoding(name: str, sure: Sure, reason: str) -> Inference:
-    return Inference("encoding", name, sure, reason)
+def _settle_name(draft: Draft) -> None:
+    """A page named `index` takes its title's words; an alias is another slug than its own."""
+    if draft.name in ("index", "readme") and draft.verbatim is None:
+        draft.name = slug_of(draft.values["title"])
+    aliases = [alias for alias in draft.values.get("aliases", []) if alias != draft.name]
+    if "aliases" in draft.values:
+        draft.values["aliases"] = aliases
+
+
+def _encoding(decoded: Text) -> Inference:
+    name = decoded.encoding or "utf-8"
+    if name == "utf-16":
+        return Inference("encoding", name, Sure.HIGH, "its mark says so")
+    if decoded.is_certain:
+        return Inference("encoding", name, Sure.MEDIUM, "the bytes fit no other in use")
+    return Inference("encoding", name, Sure.LOW, "the bytes fit others too: look at the accents")

@@ -14,16 +14,22 @@ from ..errors import ContentError, Problem
 LIMIT_ARTICLE = 4 * 1024 * 1024
 LIMIT_EXPORT = 64 * 1024 * 1024
 EXPORTS = frozenset({".json", ".xml"})
+_IN_USE = (
+    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 iso8859_2 koi8_r shift_jis euc_jp "
+    "euc_kr gb18030 big5 utf_16_le utf_16_be"
+).split()
 _CONTROLS = dict.fromkeys((n for n in range(32) if n not in (9, 10, 13)), None) | {127: None}
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A source's text, with `\\n` for line ends; `encoding` is set where it had to be guessed."""
+    """A source's text, with `\\n` for line ends; `encoding` is set where it is not
+    UTF-8, and `is_certain` says whether others fit as well."""
 
     text: str
     encoding: str | None = None
+    is_certain: bool = True
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
@@ -67,11 +73,22 @@ def decode(data: bytes, shown: str) -> Text:
         return Text(_clean(data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-    best = from_bytes(data).best()
-    if best is None:
+    found = _guess(data)
+    if found is None:
         message, remedy = "is in no encoding that can be told", "save it as UTF-8"
         raise ContentError([Problem(shown, line, message, remedy, code="file")])
-    return Text(_clean(str(best)), best.encoding)
+    return found
+
+
+def _guess(data: bytes) -> Text | None:
+    """The likeliest of the encodings in use: Windows-1252 where it fits, as browsers assume it."""
+    matches = list(from_bytes(data, cp_isolation=_IN_USE)) or list(from_bytes(data))
+    if not matches:
+        return None
+    western = next((m for m in matches if "cp1252" in m.could_be_from_charset), None)
+    best = western or matches[0]
+    encoding = "cp1252" if western else best.encoding
+    return Text(_clean(str(best)), encoding, is_certain=len(matches) == 1)
 
 
 def _clean(text: str) -> str:

@@ -126,7 +126,7 @@ def read_wordpress(draft: Draft, html: str) -> str:
 
     html = _CAPTION.sub(caption, html)
     html = re.sub(
-        r"\[embed[^\]]*\]\s*(https?://\S+?)\s*\[/embed\]", r'<p><a href="\1">\1</a></p>', html
+        r"\[embed[^\]]*\]\s*(https?://\S+?)\s*\[/embed\]", r'\n\n<a href="\1">\1</a>\n\n', html
     )
     closed = {match["name"] for match in _WORDPRESS.finditer(html) if match["close"]}
 

@@ -7,6 +7,7 @@ of which attachments, menus and revisions are no articles.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -83,7 +84,7 @@ def _wp(item: Element, name: str) -> str:
 def _draft(
     origin: str, item: Element, names: dict[str, str], media: dict[str, str], taxonomy: Taxonomy
 ) -> Draft:
-    title = " ".join((item.findtext("title") or "").split())
+    title = _words(item.findtext("title"))
     name = slug_of(_wp(item, "post_name") or title or f"post-{_wp(item, 'post_id')}")
     draft = Draft(f"{origin}#{name}", Form.WORDPRESS, name, taxonomy=taxonomy)
     draft.values["title"] = (title or name.replace("-", " ").capitalize())[:200]
@@ -92,7 +93,7 @@ def _draft(
     excerpt = next((c.text for c in item if str(c.tag).endswith("excerpt/}encoded") and c.text), "")
     summary = re.sub(r"<[^>]+>", "", excerpt or "")
     if summary.strip():
-        draft.values["summary"] = " ".join(summary.split())
+        draft.values["summary"] = _words(summary)
         draft.infer("summary", draft.values["summary"], Sure.HIGH, "the post's excerpt")
     _facts(draft, item, names, media)
     draft.said = f"{draft.values['title']}\n{draft.values.get('summary', '')}"
@@ -104,6 +105,11 @@ def _draft(
     for comment in _named(item, "comment"):
         draft.leave_out("comment", _wp(comment, "comment_content"))
     return draft
+
+
+def _words(text: str | None) -> str:
+    """Words of a title or name, in which WordPress keeps entities."""
+    return " ".join(unescape(text or "").split())
 
 
 def _facts(draft: Draft, item: Element, names: dict[str, str], media: dict[str, str]) -> None:
@@ -121,7 +127,7 @@ def _facts(draft: Draft, item: Element, names: dict[str, str], media: dict[str, 
         draft.infer("authors", draft.values["authors"][0], Sure.HIGH, "the post's creator")
     kinds: dict[str, list[str]] = {}
     for category in item.findall("category"):
-        words = " ".join((category.text or "").split())
+        words = _words(category.text)
         if words and words != "Uncategorized":
             kinds.setdefault(category.get("domain") or "category", []).append(words)
     categories = kinds.get("category", [])

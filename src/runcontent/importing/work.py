@@ -38,6 +38,15 @@ def _finish(job: FinishJob) -> Finished:
     return finish(*job)
 
 
+def _start_method() -> str:
+    """A server that has read the readers and forks them is quickest; where there is none, spawn:
+    a fork of a process with threads may hang."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return "spawn"
+    multiprocessing.set_forkserver_preload([__name__])
+    return "forkserver"
+
+
 def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt ends
 
@@ -47,7 +56,7 @@ class Workers:
 
     def __init__(self, jobs: int, seconds: float = SECONDS_A_FILE) -> None:
         self._seconds = seconds
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context(_start_method())
         count = max(1, min(4, multiprocessing.cpu_count(), jobs))
         self._pool: Any = ProcessPool(
             max_workers=count, context=context, initializer=_ignore_interrupts

@@ -11,7 +11,8 @@ import yaml
 
 ORDER = (
     "title summary slug category tags conditions published updated reviewed review_due authors "
-    "reviewers aliases status withdrawn_reason image sources source canonical_url language"
+    "reviewers aliases status withdrawn_reason withdrawal image sources source canonical_url "
+    "language"
 ).split()
 _INLINE = ("tags", "conditions", "authors", "reviewers", "aliases")
 

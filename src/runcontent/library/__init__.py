@@ -3,18 +3,32 @@
 from ..search.judgements import read_judgements
 from ..store.port import Stored
 from .answering import Answer
-from .checking import check_articles
+from .bundles import NAMES as BUNDLE_NAMES
+from .checking import check_articles, fix_articles
+from .copying import Copies, Synced
+from .drafts import Draft, Drafts
 from .evaluating import Evaluation, evaluate
+from .insights import Insight, gather_insights
 from .jobs import PublishJobs, write_outcome
 from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
-from .searching import Found, Hit, Safety, Search
+from .safety import Safety
+from .searching import Found, Hit, Search
+from .sync_tokens import Selection
+from .syncing import REASONS, Delete, SyncPage, Upsert
 
 __all__ = [
+    "BUNDLE_NAMES",
+    "REASONS",
     "Answer",
+    "Copies",
+    "Delete",
+    "Draft",
+    "Drafts",
     "Evaluation",
     "Found",
     "Hit",
+    "Insight",
     "Library",
     "One",
     "Page",
@@ -22,12 +36,18 @@ __all__ = [
     "Report",
     "Safety",
     "Search",
+    "Selection",
     "Stored",
     "Suggestions",
+    "SyncPage",
+    "Synced",
+    "Upsert",
     "Vocabulary",
     "Whole",
     "check_articles",
     "evaluate",
+    "fix_articles",
+    "gather_insights",
     "publish",
     "read_judgements",
     "write_outcome",

@@ -8,7 +8,8 @@ from ..engines.port import SearchEngine
 from ..model import Kind
 from ..search.query import FacetFilter, Filters
 from ..store.port import Snapshot
-from .searching import Found, Hit, Lexicon, Search, search
+from .lexicon import Lexicon
+from .searching import Found, Hit, Search, search
 
 ENOUGH = 0.24
 """Confidence from which a question is answered; docs/relevance.md says how it was chosen."""

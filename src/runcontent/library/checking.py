@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rapidfuzz import process
-
 from ..errors import ContentError, Problem
-from ..model import Article
 from ..parsing import ParsingPool
+from ..review import CODES, Manuscript, apply_opt_outs, fix_all, review
 from ..settings import Settings
-from .folder import read_folder
-from .habits import anchors_of, check_habits, line_with
+from .folder import Folder, read_folder
 
 
 def check_articles(
@@ -21,48 +20,93 @@ def check_articles(
     files: Sequence[Path] | None = None,
     published: Mapping[str, Collection[str]] | None = None,
 ) -> list[Problem]:
-    """Every problem and warning, of all files or of those named; links need them all.
+    """Every problem, warning and notice, of all files or of those named; links need them all.
 
     `published` maps slugs to the anchors that are published now: what links to them from
     elsewhere breaks when they go.
     """
     folder = read_folder(settings, datetime.now(UTC).date())
-    problems = list(folder.problems)
-    articles: dict[str, Article] = {}
-    pool = ParsingPool(
+    manuscripts, problems = _read(settings, folder)
+    problems += folder.problems
+    tags = {tag.slug for tag in folder.taxonomy.tags}
+    problems += review(manuscripts, tags, published or {})
+    problems += _overdue(manuscripts, folder)
+    problems = apply_opt_outs(problems, manuscripts, CODES)
+    if files is not None:
+        problems = _only(problems, settings, folder, files)
+    return sorted(problems)
+
+
+def fix_articles(settings: Settings, files: Sequence[Path] | None = None) -> list[str]:
+    """Put right what is safe, in all files or in those named; returns a line for each change.
+
+    A file is replaced whole, and only by one that parses as well.
+    """
+    folder = read_folder(settings, datetime.now(UTC).date())
+    manuscripts, _ = _read(settings, folder)
+    root = settings.articles.resolve()
+    wanted = None if files is None else {_relative(file, root) for file in files}
+    fixed = [
+        one for one in fix_all(manuscripts, folder.taxonomy) if wanted is None or one.path in wanted
+    ]
+    with _pool(settings, folder) as pool:
+        parsed = dict(pool.parse_all((one.path, one.text) for one in fixed))
+    told = []
+    for one in fixed:
+        if not isinstance(parsed[one.path], ContentError):
+            _replace(settings.articles / one.path, one.text)
+            told += [f"{one.path}: {change}" for change in one.changes]
+    return told
+
+
+def _pool(settings: Settings, folder: Folder) -> ParsingPool:
+    return ParsingPool(
         taxonomy=folder.taxonomy,
         articles=settings.articles,
         public_url=settings.public_url,
         slugs=folder.slugs,
     )
-    with pool:
+
+
+def _read(settings: Settings, folder: Folder) -> tuple[list[Manuscript], list[Problem]]:
+    """The files that can be parsed, and what parsing has to say of all."""
+    manuscripts: list[Manuscript] = []
+    problems: list[Problem] = []
+    with _pool(settings, folder) as pool:
         entries = folder.entries.values()
         for path, result in pool.parse_all((entry.path, entry.text) for entry in entries):
             if isinstance(result, ContentError):
                 problems += result.problems
             else:
-                articles[path], warnings = result
+                article, warnings = result
+                manuscripts.append(Manuscript(article, folder.entries[path].text))
                 problems += warnings
-    tags = {tag.slug for tag in folder.taxonomy.tags}
-    by_slug = {article.slug: article for article in articles.values()}
-    for article in articles.values():
-        text = folder.entries[article.path].text
-        problems += check_habits(article, tags, text)
-        problems += _broken_links(article, by_slug, text)
-        problems += _lost_anchors(article, (published or {}).get(article.slug, ()))
-        if folder.entries[article.path].stale:
-            message = f"the review was due on {article.review_due}"
+    return manuscripts, problems
+
+
+def _overdue(manuscripts: Sequence[Manuscript], folder: Folder) -> list[Problem]:
+    found = []
+    for manuscript in manuscripts:
+        if folder.entries[manuscript.article.path].stale:
+            message = f"the review was due on {manuscript.article.review_due}"
             remedy = "review it, and set `reviewed` and `review_due`"
-            problems.append(Problem(article.path, 1, message, remedy, "review", "warning"))
-    if files is not None:
-        root = settings.articles.resolve()
-        wanted = {_relative(file, root) for file in files}
-        problems = [problem for problem in problems if problem.file in wanted]
-        for name in sorted(wanted - {*folder.paths, "taxonomy.yaml"}):
-            message = f"is no article of {settings.articles}"
-            remedy = "name a Markdown file below it, whose name begins with no dot or underscore"
-            problems.append(Problem(name, 1, message, remedy, "file"))
-    return sorted(problems)
+            line = manuscript.line_with("\nreview_due:") + 1
+            found.append(manuscript.warning(line, message, remedy, "review"))
+    return found
+
+
+def _only(
+    problems: Sequence[Problem], settings: Settings, folder: Folder, files: Sequence[Path]
+) -> list[Problem]:
+    """The problems of these files, and of those among them that are no articles."""
+    root = settings.articles.resolve()
+    wanted = {_relative(file, root) for file in files}
+    kept = [problem for problem in problems if problem.file in wanted]
+    for name in sorted(wanted - {*folder.paths, "taxonomy.yaml"}):
+        message = f"is no article of {settings.articles}"
+        remedy = "name a Markdown file below it, whose name begins with no dot or underscore"
+        kept.append(Problem(name, 1, message, remedy, "file"))
+    return kept
 
 
 def _relative(file: Path, root: Path) -> str:
@@ -70,42 +114,13 @@ def _relative(file: Path, root: Path) -> str:
     return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(file)
 
 
-def _lost_anchors(article: Article, published: Collection[str]) -> list[Problem]:
-    anchors = anchors_of(article)
-    found = []
-    for anchor in sorted(set(published) - set(anchors)):
-        near = process.extractOne(anchor, anchors, score_cutoff=60)
-        line = _line_of(article, near[0]) if near else 1
-        named = f" to the heading of #{near[0]}, if it is the same" if near else ""
-        remedy = f"give {{#{anchor}}}{named}, or mend what links to it"
-        message = f"#{anchor} is published and would be gone"
-        found.append(Problem(article.path, line, message, remedy, "anchor", "warning"))
-    return found
-
-
-def _line_of(article: Article, anchor: str) -> int:
-    lines = {section.anchor: section.line for section in article.sections}
-    lines |= {faq.id: faq.line for faq in article.faqs}
-    return lines[anchor]
-
-
-def _broken_links(article: Article, by_slug: dict[str, Article], text: str) -> list[Problem]:
-    found = []
-    for link in article.links:
-        if link.article is None:
-            continue
-        target = by_slug.get(link.article)
-        name = f"{link.article}.md" + (f"#{link.anchor}" if link.anchor else "")
-        line = line_with(text, name if name in text else f"[{link.text}]")
-        if target is None:
-            near = process.extractOne(link.article, list(by_slug), score_cutoff=60)
-            remedy = f"did you mean {near[0]}.md?" if near else "mend or remove the link"
-            message = f"the link to {link.article}.md leads nowhere"
-            found.append(Problem(article.path, line, message, remedy, "link", "warning"))
-        elif link.anchor:
-            anchors = anchors_of(target)
-            if link.anchor not in anchors:
-                message = f"{link.article}.md has no #{link.anchor}"
-                remedy = f"it has {', '.join(anchors)}"
-                found.append(Problem(article.path, line, message, remedy, "anchor", "warning"))
-    return found
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        partial.chmod(path.stat().st_mode & 0o777)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

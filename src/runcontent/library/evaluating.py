@@ -31,7 +31,8 @@ class Evaluation:
     """All figures are from 0 to 1.
 
     `types` maps each type of query, and `all` of those that must find something, to its
-    measures. `red_flags` is the share of judged warning signs that an answer brings, `nothing` the
+    measures. `red_flags` is the share of judged warning signs that an answer brings, `signs_first`
+    the share of queries that name a sign whose first hit is a judged warning of it, `nothing` the
     share of queries that find nothing of those that must. `answered` is how often a question is
     answered, `precision` how often the answer is one of grade 2 or 3. `unknown` are judged ids
     that are not published.
@@ -39,6 +40,7 @@ class Evaluation:
 
     types: Mapping[str, Measured]
     red_flags: float
+    signs_first: float
     nothing: float
     answered: float
     precision: float
@@ -53,6 +55,7 @@ def evaluate(library: Library, judged: Sequence[Judged]) -> Evaluation:
         published = set(snapshot.versions())
     scores: dict[str, list[tuple[str, float, float, bool]]] = {}
     flags: list[float] = []
+    firsts: list[bool] = []
     nothing: list[bool] = []
     answers: list[tuple[float, bool]] = []
     for one in judged:
@@ -67,6 +70,7 @@ def evaluate(library: Library, judged: Sequence[Judged]) -> Evaluation:
             scores.setdefault(type_, []).append(row)
         if one.type == WARNING:
             flags.append(_recall(one, found))
+            firsts.append(ranked[:1] in [[_name(*key)] for key in _warnings(one)])
         if one.type == QUESTION:
             answers.append(_answered(library, one))
     given = [right for confidence, right in answers if confidence >= ENOUGH]
@@ -74,6 +78,7 @@ def evaluate(library: Library, judged: Sequence[Judged]) -> Evaluation:
     return Evaluation(
         {type_: _measured(rows) for type_, rows in scores.items()},
         _mean(flags),
+        _mean(firsts),
         _mean(nothing),
         len(given) / len(answers) if answers else 0.0,
         _mean(given),
@@ -98,11 +103,15 @@ def _measured(rows: Sequence[tuple[str, float, float, bool]]) -> Measured:
 
 def _recall(one: Judged, found: Found) -> float:
     """The share of the judged warning signs that the answer brings, as hits or beside them."""
-    wanted = {key[1] for key, grade in one.grades.items() if key[0] is Kind.ADVICE and grade == 3}
+    wanted = {id for _, id in _warnings(one)}
     brought = {hit.payload["id"] for hit in found.hits}
     brought |= {flag["id"] for flag in found.safety.matching}
     brought |= {flag["id"] for flags in found.safety.articles.values() for flag in flags}
     return len(wanted & brought) / len(wanted) if wanted else 1.0
+
+
+def _warnings(one: Judged) -> list[Key]:
+    return [key for key, grade in one.grades.items() if key[0] is Kind.ADVICE and grade == 3]
 
 
 def _answered(library: Library, one: Judged) -> tuple[float, bool]:

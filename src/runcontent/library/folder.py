@@ -17,7 +17,7 @@ from ..parsing.front_matter import split_front_matter
 from ..parsing.outline import slug_of
 from ..settings import Settings
 
-BUILD = "7"
+BUILD = "8"
 """Raised when the same file must come out differently: every article is then built again."""
 
 _REFERENCE = re.compile(r"([^/\s()<>\[\]\"'#]+)\.md\b", re.I)
@@ -41,6 +41,7 @@ class Entry:
     title: str
     status: Status
     reason: str | None
+    safety: bool
     aliases: tuple[str, ...]
     stale: bool
     references: tuple[str, ...]
@@ -90,7 +91,7 @@ def read_folder(
             folder.entries[name] = _entry(root, name, today)
         except ContentError as error:
             folder.problems += error.problems
-    _refuse_clashes(folder)
+    _refuse_clashes(folder, last_title)
     _take_fingerprints(folder, settings, last_title)
     return folder
 
@@ -128,19 +129,33 @@ def _entry(root: Path, name: str, today: date) -> Entry:
         title=values["title"],
         status=values["status"],
         reason=values["withdrawn_reason"],
+        safety=values["withdrawal"] == "safety",
         aliases=tuple(values["aliases"]),
         stale=values["review_due"] is not None and values["review_due"] < today,
         references=tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text))),
     )
 
 
-def _refuse_clashes(folder: Folder) -> None:
-    """Two files with one slug, or an alias that is somebody's slug or alias: the later is bad."""
-    owners: dict[str, str] = {}
+def _refuse_clashes(folder: Folder, last_title: LastTitle) -> None:
+    """Of files with one slug, all but one are bad, and so is one whose alias is another's slug or
+    alias. The slug stays with the file that was published with it, goes else to the one that is
+    named after it, and else to the first."""
+
+    def rank(entry: Entry) -> tuple[bool, bool, str]:
+        was = last_title(entry.path)
+        named = slug_of(Path(entry.path).stem)
+        return was is None or was[0] != entry.slug, named != entry.slug, entry.path
+
+    claims: dict[str, list[Entry]] = {}
     for entry in folder.entries.values():
-        owners.setdefault(entry.slug, entry.path)
+        claims.setdefault(entry.slug, []).append(entry)
+    owners = {
+        slug: (entries[0] if len(entries) == 1 else min(entries, key=rank)).path
+        for slug, entries in claims.items()
+    }
     for name, entry in list(folder.entries.items()):
-        for word in (entry.slug, *entry.aliases):
+        is_owner = owners[entry.slug] == name
+        for word in (entry.slug, *entry.aliases) if is_owner else (entry.slug,):
             owner = owners.setdefault(word, name)
             if owner != name:
                 message = f"{word!r} names this file and {owner}"

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from cachetools import LRUCache
 
-from ..errors import LibraryDamaged, NotFound
+from ..errors import LibraryDamaged, LibraryUnavailable, NotFound
 from ..model import Article
 from ..parsing import read_media
 
@@ -65,6 +65,8 @@ class Images:
             is_sound = self._is_sound(path, digest)
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             raise NotFound("media", f"{digest}/{name}") from None
+        except OSError as error:
+            raise LibraryUnavailable(f"cannot read {path}: {error}") from error
         if not is_sound:
             with suppress(OSError):
                 path.unlink()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from time import monotonic
 
@@ -20,6 +20,7 @@ from ..search.query import Clause, Filters, Query
 from ..search.synonyms import Synonyms
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
+from .drafts import Drafts
 from .folder import Entry, Folder, leave_out, read_folder
 from .images import Copies, Images, copies_of
 from .locking import publish_lock
@@ -51,6 +52,7 @@ def publish(
     progress: Progress | None = None,
     strict: bool = False,
     images: Images | None = None,
+    drafts: Drafts | None = None,
 ) -> Report:
     """Publish what changed; publishing again changes nothing.
 
@@ -62,10 +64,10 @@ def publish(
     with publish_lock(settings.index), _told():
         store.sweep()
         try:
-            return _publish(store, engine, settings, images, progress, strict)
+            return _publish(store, engine, settings, images, drafts, progress, strict)
         except LibraryDamaged:  # whatever is there, it is not what was published
             store.discard()
-            return _publish(store, engine, settings, images, progress, strict)
+            return _publish(store, engine, settings, images, drafts, progress, strict)
 
 
 @contextmanager
@@ -83,6 +85,7 @@ def _publish(
     engine: SearchEngine,
     settings: Settings,
     images: Images,
+    drafts: Drafts | None,
     progress: Progress | None,
     strict: bool,
 ) -> Report:
@@ -100,7 +103,11 @@ def _publish(
         return damaged or known is None or known.fingerprint != entry.fingerprint
 
     todo = list(filter(is_news, folder.entries.values()))
+    if drafts is not None:
+        todo += [e for e in folder.entries.values() if drafts.lacks(e) and not is_news(e)]
     articles, problems = _parse(settings, folder, todo, progress)
+    if drafts is not None:
+        drafts.keep(folder, articles, problems, today)
     failed = {entry.path for entry in todo} - articles.keys()
     if failed:  # their new titles are not published, so what names them may be as it was
         with store.snapshot() as snapshot:
@@ -127,13 +134,16 @@ def _publish(
             base = None if damaged else generation
             deletes = [key for key, _ in gone]
             generation_now = engine.commit(base, upserts, [] if damaged else deletes)
+        now = datetime.now(UTC)
+        forgotten = now - timedelta(days=settings.keep_deletions_days)
         revision = store.publish(
-            Changes(upserts, gone, sources, meta),
+            Changes(upserts, gone, sources, meta, forgotten.isoformat(timespec="seconds")),
             generation_now or "",
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            now.isoformat(timespec="seconds"),
         )
     with suppress(OSError):  # it is published; the next one sweeps what this one could not
-        engine.sweep({name for name in (generation_now, generation) if name})
+        kept_too = None if damaged else generation
+        engine.sweep({name for name in (generation_now, kept_too) if name})
         images.sweep(copies.values(), left)
     total = len(versions) + added - len(gone)
     return Report(
@@ -210,7 +220,7 @@ def _sources(folder: Folder, articles: dict[str, Article], old: dict[str, Source
     """Every file of this publish; a bad one as it was published last, unless its slug has gone
     to another file."""
     sources = [
-        Source(path, e.fingerprint, e.slug, e.status.value, e.reason, e.aliases)
+        Source(path, e.fingerprint, e.slug, e.status.value, e.reason, e.aliases, e.safety)
         for path, e in folder.entries.items()
         if path in articles or (path in old and old[path].fingerprint == e.fingerprint)
     ]
@@ -227,18 +237,18 @@ def _gone(
     sources: Sequence[Source],
 ) -> list[tuple[Key, str]]:
     """Published keys that this publish ends, each with the reason."""
-    reasons = {source.slug: source.status for source in sources}
-    aliases = {alias for source in sources for alias in source.aliases}
+    present = {source.slug: source for source in sources}
+    renamed = {alias: source for source in sources for alias in source.aliases}
     gone = []
     for key in versions:
         slug = key[1].split("/", 1)[0]
         if key in built or (slug in kept and slug not in rebuilt):
             continue
-        status = reasons.get(slug)
-        reason = "renamed" if status is None and slug in aliases else "deleted"
-        if status == Status.WITHDRAWN:
-            reason = "withdrawn"
-        elif status == Status.DRAFT:
+        source = present.get(slug) or renamed.get(slug)
+        reason = "renamed" if source is not None and slug not in present else "deleted"
+        if source is not None and source.status == Status.WITHDRAWN:
+            reason = "hide_immediately" if source.safety else "withdrawn"
+        elif source is not None and source.status == Status.DRAFT:
             reason = "unpublished"
         gone.append((key, reason))
     return gone

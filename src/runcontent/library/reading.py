@@ -20,10 +20,12 @@ from ..search.suggesting import Suggestion
 from ..settings import Settings
 from ..store.port import Snapshot, Store, Stored
 from .answering import Answer, answer
-from .checking import check_articles
+from .checking import check_articles, fix_articles
+from .drafts import Draft, Drafts
 from .images import Images
+from .lexicon import Lexicon
 from .publishing import PROBE, Progress, Report, publish
-from .searching import Found, Lexicon, Search, search
+from .searching import Found, Search, search
 
 _EVERYTHING = 10_000
 """More parts than any article of 256 KiB is read with."""
@@ -90,15 +92,39 @@ class Library:
         self.engine = engine
         self.settings = settings
         self.images = Images(settings.index / "media")
+        self.drafts = Drafts(settings)
         self._known: tuple[Hashable, Lexicon] | None = None
 
     def publish(self, progress: Progress | None = None, strict: bool = False) -> Report:
-        """See `publishing.publish`."""
-        return publish(self.store, self.engine, self.settings, progress, strict, self.images)
+        """See `publishing.publish`. Drafts are kept where previews are on, and nowhere else."""
+        drafts = self.drafts if self.settings.preview_token else None
+        args = (self.store, self.engine, self.settings, progress, strict, self.images, drafts)
+        return publish(*args)
+
+    def draft(self, slug: str) -> tuple[Draft, Whole | None]:
+        """A draft, and what its page would be made of if it were published now.
+
+        Raises NotFound.
+        """
+        draft = self.drafts.get(slug)
+        if not draft.resources:
+            return draft, None
+        with self.store.snapshot() as snapshot:
+            article = draft.resources[0]
+            parts: dict[Kind, tuple[Stored, ...]] = {
+                kind: tuple(stored for stored in draft.resources if stored.kind is kind)
+                for kind in Kind
+                if kind is not Kind.ARTICLE
+            }
+            return draft, _whole(snapshot, article, parts)
 
     def check(self, files: Sequence[Path] | None = None) -> list[Problem]:
         """See `checking.check_articles`."""
         return check_articles(self.settings, files, self._published_anchors())
+
+    def fix(self, files: Sequence[Path] | None = None) -> list[str]:
+        """See `checking.fix_articles`."""
+        return fix_articles(self.settings, files)
 
     def _published_anchors(self) -> dict[str, list[str]]:
         """By article; nothing where no library can be read, for it is not what is checked."""
@@ -146,12 +172,7 @@ class Library:
                 for kind in Kind
                 if kind is not Kind.ARTICLE
             }
-            linked = [entry["slug"] for entry in orjson.loads(article.payload)["related"]]
-            related = snapshot.get_many([(Kind.ARTICLE, name) for name in linked])
-            tags = orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", [])
-            return Whole(
-                article, parts, tuple(related.values()), tuple(tags), snapshot.published_at
-            )
+            return _whole(snapshot, article, parts)
 
     def _get(self, snapshot: Snapshot, kind: Kind, id: str) -> Stored:
         stored = snapshot.get(kind, id)
@@ -256,6 +277,13 @@ class Library:
     def media(self, digest: str, name: str) -> Path:
         """The file of an image. Raises NotFound, LibraryDamaged."""
         return self.images.path(digest, name)
+
+
+def _whole(snapshot: Snapshot, article: Stored, parts: dict[Kind, tuple[Stored, ...]]) -> Whole:
+    linked = [entry["slug"] for entry in orjson.loads(article.payload)["related"]]
+    related = snapshot.get_many([(Kind.ARTICLE, name) for name in linked])
+    tags = orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", [])
+    return Whole(article, parts, tuple(related.values()), tuple(tags), snapshot.published_at)
 
 
 def _present(snapshot: Snapshot, filters: Filters) -> Filters:

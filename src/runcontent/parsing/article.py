@@ -126,6 +126,7 @@ def parse_article(
         images=tuple(whole.images),
         word_count=words,
         reading_minutes=max(1, math.ceil(words / WORDS_PER_MINUTE)),
+        allowed=tuple(values["allow"].items()),
     )
     return article, tuple(sorted(set(warnings)))
 

@@ -16,31 +16,49 @@ _NUMBERS = {
 _NUMBER = r"(?:\d+|" + "|".join(_NUMBERS) + r")"
 _RANGE = rf"(?P<min>{_NUMBER})(?:\s*(?:to|or|-|–)\s*(?P<max>{_NUMBER}))?"  # noqa: RUF001
 _END = r"(?:(?P<most>up\s+to|at\s+most|no\s+more\s+than)\s+|(?P<least>at\s+least)\s+)?"
-_PER = r"(?:a|an|per|each|every)\s+(?P<per>day|week)"
+_PER = r"(?:(?:a|an|per|each|every)|in\s+(?:a|an|each|every)(?:\s+normal)?)\s+(?P<per>day|week)"
 _UNIT = r"(?P<unit>second|minute|hour|day|week|month)s?"
 
 _SETS = re.compile(rf"\b{_RANGE}\s+sets?\b", re.I)
 _REPS_OF_SETS = re.compile(rf"\bsets?\s+of\s+{_RANGE}\b(?!\s*(?:-\s*)?(?:second|minute))", re.I)
 _REPS = re.compile(rf"\b{_RANGE}\s+(?:slow\s+)?(?:reps|repetitions|repeats)\b", re.I)
+_REPEAT = re.compile(
+    rf"\brepeat\w*\s+(?:it\s+|this\s+)?{_RANGE}\s+times\b(?!\s+(?:a|an|per|each|every)\b)", re.I
+)
 _SETS_OF_HOLDS = re.compile(rf"\bsets?\s+of\s+{_RANGE}[\s-]+(?P<unit>second|minute)s?\b", re.I)
 _HOLD = re.compile(
     rf"\b(?:hold|held|holding)(?:\s+\w+){{0,2}}?\s+(?:for\s+)?{_RANGE}[\s-]+"
     r"(?P<unit>second|minute)s?\b",
     re.I,
 )
-_TIMES_PER = re.compile(rf"\b{_END}{_RANGE}\s+(?:times|days|sessions)\s+{_PER}\b", re.I)
+_TIMES_PER = re.compile(
+    rf"\b{_END}{_RANGE}\s+(?:times|days|(?:[\w-]+\s+){{0,3}}sessions)\s+{_PER}\b", re.I
+)
 _ONCE_TWICE = re.compile(rf"\b{_END}(?P<word>once|twice)\s+{_PER}\b", re.I)
-_DAILY = re.compile(r"\b(?:daily|every\s+day)\b", re.I)
+_DAILY = re.compile(
+    r"\bevery\s+day\b|\bdaily\b(?=\s*(?:[^\w\s]|$|(?:for|with|until|and|at|if|in|on)\b))", re.I
+)
 _DURATION = re.compile(rf"\b(?P<for>for\s+)?{_END}{_RANGE}\s+{_UNIT}\b", re.I)
 _INTERVAL = re.compile(r"\s+(?:before|after|between|apart|later|ago|old|of\s+age)\b", re.I)
 """What makes a time a distance or an age: "48 hours between sessions" lasts nowhere 48 hours."""
-_MOMENT = re.compile(r"\b(?:every|each|after|within|before|until|past|last)\s+(?:about\s+)?$", re.I)
-"""What makes a time a moment or a rhythm: "after 2 weeks", "every 6 months"."""
+_MOMENT = re.compile(
+    r"\b(?:every|each|after|within|before|until|past|last|(?:more|longer|less) than)\s+"
+    r"(?:about\s+)?$",
+    re.I,
+)
+"""What makes a time a moment, a rhythm or a bound: "after 2 weeks", "every 6 months"."""
 _DENIED = re.compile(
     r"\b(?:avoid\w*|never|don['\u2019]t|shouldn['\u2019]t|(?:do|should|must|try|can)\s*not)\b[^.,;:()]*",
     re.I,
 )
 """What is not to be done: "avoid ibuprofen for 48 hours" prescribes nothing."""
+_CONDITION = re.compile(
+    r"(?<!progress )\b(?:when|until|if|unless|that you can"
+    r"|once(?! (?:a|an|per|each|every|daily)\b))\b[^,.;:()]*",
+    re.I,
+)
+"""What must hold first: "when you can run for 30 minutes" is no 30 minutes to run. A set after
+which to progress is one to do."""
 _PROGRESS = re.compile(r"(?:^|(?<=[.!?;]\s))progress\s+(?:when|once)\s+(?P<what>[^.!?]+)", re.I)
 _STOP = re.compile(r"(?:^|(?<=[.!?;]\s))stop\s+(?:if|when)\s+(?P<what>[^.!?]+)", re.I)
 
@@ -73,7 +91,7 @@ def _scalar(low: int, high: int) -> tuple[int, int | None]:
 def dose_from_text(text: str) -> Dose | None:
     """The dose that an item's plain text states, or None when it states none."""
     dose = Dose(source_text=text)
-    rest = _DENIED.sub(" ", text)
+    rest = _CONDITION.sub(" ", _DENIED.sub(" ", text))
     if match := _HOLD.search(rest) or _SETS_OF_HOLDS.search(rest):
         factor = 60 if match["unit"].lower() == "minute" else 1
         low, high = _scalar(*(bound * factor for bound in _bounds(match)))
@@ -83,7 +101,7 @@ def dose_from_text(text: str) -> Dose | None:
     if match := _SETS.search(rest):
         low, high = _scalar(*_bounds(match))
         dose = replace(dose, sets=low, sets_max=high)
-    if match := _REPS_OF_SETS.search(rest) or _REPS.search(rest):
+    if match := _REPS_OF_SETS.search(rest) or _REPS.search(rest) or _REPEAT.search(rest):
         low, high = _scalar(*_bounds(match))
         dose = replace(dose, reps=low, reps_max=high)
     if match := _TIMES_PER.search(rest):

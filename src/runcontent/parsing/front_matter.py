@@ -17,6 +17,9 @@ LIMIT = 16 * 1024
 _LANGUAGE = validate.Regexp(
     r"^[a-z]{2}(-[A-Z]{2})?$", error="is no language tag; write one such as en or en-GB"
 )
+_WITHDRAWAL = validate.OneOf(
+    ["ordinary", "safety"], error="is no kind of withdrawal; write ordinary or safety"
+)
 _SHORT = validate.Length(1, 200, error="is no short text; write 1 to 200 characters")
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.S | re.M)
 
@@ -59,10 +62,14 @@ class FrontMatterSchema(Schema):
     aliases = fields.List(fields.String(validate=SLUG), load_default=list)
     status = fields.Enum(Status, by_value=True, load_default=Status.PUBLISHED)
     withdrawn_reason = fields.String(load_default=None)
+    withdrawal = fields.String(load_default="ordinary", validate=_WITHDRAWAL)
     image = fields.String(load_default=None)
     sources = fields.List(fields.Nested(_SourceSchema), load_default=list)
     canonical_url = fields.Url(load_default=None, schemes={"http", "https"})
     language = fields.String(load_default="en", validate=_LANGUAGE)
+    allow = fields.Dict(
+        keys=fields.String(), values=fields.String(validate=_SHORT), load_default=dict
+    )
 
 
 _SCHEMA = FrontMatterSchema()

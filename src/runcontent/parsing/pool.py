@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import TimeoutError
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, TimeoutError
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import sleep
 from types import TracebackType
 from typing import Any
 
 from pebble import ProcessPool
 
-from ..errors import ContentError, Problem
+from ..errors import ContentError, Problem, PublishFailed
 from ..model import Article, Taxonomy
 from .article import NO_SLUGS, parse_article
 
 SECONDS_A_FILE = 10
 _MOST_WORKERS = 4
+_TRIES = 5
+_PAUSE = 0.2
 Parsed = tuple[Article, tuple[Problem, ...]]
 
 
@@ -53,6 +56,9 @@ def _parse(job: tuple[str, str]) -> Parsed | tuple[Problem, ...]:
         )
     except ContentError as error:  # as problems: an exception does not survive the pipe whole
         return error.problems
+    except RecursionError:
+        message, remedy = "is nested too deeply to be rendered", "nest quotes, lists and spans less"
+        return (Problem(path, 1, message, remedy, "nesting"),)
 
 
 @cache
@@ -98,15 +104,14 @@ class ParsingPool:
     def parse_all(
         self, jobs: Iterable[tuple[str, str]]
     ) -> Iterator[tuple[str, Parsed | ContentError]]:
-        """Each (path, text) as (path, its article and warnings, or what is wrong with it)."""
+        """Each (path, text) as (path, its article and warnings, or what is wrong with it).
+
+        Raises PublishFailed where no process can be started.
+        """
         listed = list(jobs)
         if not listed:
             return
-        workers = min(_MOST_WORKERS, multiprocessing.cpu_count(), len(listed))
-        self._pool = ProcessPool(
-            max_workers=workers, context=_context(), initializer=_begin, initargs=(self._known,)
-        )
-        results = self._pool.map(_parse, listed, timeout=self._seconds).result()
+        results = self._start(listed)
         for path, _ in listed:
             try:
                 result = next(results)
@@ -115,6 +120,8 @@ class ParsingPool:
                 remedy = "look for very long runs of brackets or emphasis"
                 yield path, ContentError([Problem(path, 1, message, remedy, "timeout")])
                 continue
+            except BrokenExecutor as error:
+                raise _no_process(error) from error
             except Exception as error:  # a bug, or a killed process: the other files go on
                 message = f"cannot be parsed: {type(error).__name__}: {error}"
                 remedy = "report this file as a bug"
@@ -124,3 +131,25 @@ class ParsingPool:
                 yield path, result
             else:
                 yield path, ContentError(result)
+
+    def _start(self, jobs: Sequence[tuple[str, str]]) -> Any:
+        workers = min(_MOST_WORKERS, multiprocessing.cpu_count(), len(jobs))
+        for attempt in range(1, _TRIES + 1):
+            self._pool = ProcessPool(
+                max_workers=workers, context=_context(), initializer=_begin, initargs=(self._known,)
+            )
+            try:
+                return self._pool.map(_parse, jobs, timeout=self._seconds).result()
+            except (BrokenExecutor, OSError) as error:
+                self._pool.stop()
+                self._pool.join()
+                # the process that forks may just be ending, of an earlier fault; it is made anew
+                if attempt == _TRIES or not isinstance(error.__cause__, ConnectionError):
+                    raise _no_process(error) from error
+                sleep(_PAUSE)
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _no_process(error: Exception) -> PublishFailed:
+    why = error.__cause__ or error
+    return PublishFailed(f"no process can be started to parse in: {why}; nothing was changed")

@@ -1,7 +1,8 @@
 """Words and stems: the one analysis that indexing, queries and highlighting share.
 
 A word is a run of letters and digits, NFKC and casefolded; hyphens split it, apostrophes do not
-("runner's" is "runner", "can't" is "cant"). A stem is Porter2's, from snowballstemmer.
+("runner's" is "runner", "can't" is "cant"). A stem is Porter2's, from
+snowballstemmer, of the word or of what it is an irregular form of ("calves" is "calf").
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 
 import snowballstemmer
 
+from .irregular import IRREGULAR
 from .query import Words
 
 LONGEST_WORD = 64
@@ -117,4 +119,4 @@ def _stem(word: str) -> str:
     stemmer: Any = getattr(_local, "stemmer", None)
     if stemmer is None:
         stemmer = _local.stemmer = snowballstemmer.stemmer("english")
-    return str(stemmer.stemWord(word)) or word
+    return str(stemmer.stemWord(IRREGULAR.get(word, word))) or word

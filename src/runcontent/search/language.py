@@ -128,7 +128,7 @@ def _wish(items: Sequence[_Item], at: int, synonyms: Synonyms) -> tuple[_Wish, i
     if item.role == "not":
         return _Wish({item.words: None}, negated=True), 1
     if item.role == "phrase":
-        return _Wish({item.words: None}), 1
+        return _Wish({item.words: None}, need=Need.QUOTED), 1
     run: list[str] = []
     for following in items[at:]:
         if following.role != "word":
@@ -149,7 +149,7 @@ def _need_of(word: str) -> Need:
 def _weighed(wishes: list[_Wish]) -> list[_Wish]:
     """Stop words go where enough others remain; where none does, the next best is required."""
     wanted = [wish for wish in wishes if not wish.negated]
-    telling = sum(wish.need is Need.REQUIRED for wish in wanted)
+    telling = sum(wish.need in (Need.QUOTED, Need.REQUIRED) for wish in wanted)
     if telling >= ENOUGH_WORDS:
         return [wish for wish in wishes if wish.need is not Need.OPTIONAL]
     if not telling:

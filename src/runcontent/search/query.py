@@ -15,6 +15,7 @@ Words = tuple[str, ...]
 class Need(StrEnum):
     """How much a clause is needed."""
 
+    QUOTED = "quoted"  # in quotation marks: every answer has it, of a relaxed query too
     REQUIRED = "required"  # every answer has it, unless the query is relaxed
     ASKING = "asking"  # "how", "where": raises an answer, and is enough when relaxed
     OPTIONAL = "optional"  # "the", "my": only raises an answer, by half of its weight
@@ -31,14 +32,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Required clauses must all hold; when `relaxed`, one that is not optional is enough.
+    """Required and quoted clauses must all hold. When `relaxed`, the quoted ones must, and where
+    there are none, one that is required or asking.
 
-    What carries `urgent`, one value of one facet, comes before what does not.
+    `urgent` resources come first, and come even without the words, unless a filter or a negated
+    clause excludes them.
     """
 
     clauses: tuple[Clause, ...]
     relaxed: bool = False
-    urgent: tuple[str, str] | None = None
+    urgent: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,5 +42,8 @@ NAMED_BOOST = 1.4
 SYNONYM_WEIGHT = 0.9
 """A text in the searcher's own words is a little better than one in equal words."""
 
+URGENT_SCORE = 1_000.0
+"""More than any score: what is urgent comes first."""
+
 OPTIONAL_WEIGHT = 0.5
 """Stop words tell similar questions apart, but should not outweigh a telling word."""

@@ -1,16 +1,18 @@
 """Typing errors, put right by the words of the library itself.
 
 Only words that the library does not hold are touched, never numbers, acronyms, quoted words or
-those that the taxonomy protects. A word is split ("shinsplints") or joined ("ham string") when the
-library writes it so, and else becomes the nearest word by optimal string alignment distance (one
-insertion, deletion, substitution or transposition counts one).
+those that the taxonomy protects. A common English word is touched only where that makes a name
+of the taxonomy: "planter fasciitis", but not "planter box". A word is split ("shinsplints") or
+joined ("ham string") when the library writes it so, and else becomes the nearest word by optimal
+string alignment distance (one insertion, deletion, substitution or transposition counts one).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from threading import Lock
 
 from cachetools import LRUCache
@@ -18,6 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .analysis import ASKING_WORDS, STOP_WORDS, Token, stems, tokens
+from .english import common_english
 
 SHORTEST = 4
 """Shorter words are too much like too many others."""
@@ -38,12 +41,24 @@ class Corrected:
 
 
 class Speller:
-    """Corrects by `words`, the library's folded words and in how many documents each stands."""
+    """Corrects by `words`, the library's folded words and in how many documents each stands.
 
-    def __init__(self, words: Mapping[str, int], protected: Collection[str] = ()) -> None:
-        self._words = words
+    The words of `names` are known too; those of `protected` are never touched.
+    """
+
+    def __init__(
+        self,
+        words: Mapping[str, int],
+        protected: Collection[str] = (),
+        names: Iterable[str] = (),
+        english: Callable[[], Collection[str]] = common_english,
+    ) -> None:
+        named = [list(tokens(name)) for name in names]
+        self._words = {token.word: 0 for name in named for token in name} | dict(words)
+        self._beside = {(a.stem, b.stem) for name in named for a, b in pairwise(name)}
+        self._english = english
         self._by_length: dict[int, list[str]] = {}
-        for word in words:
+        for word in self._words:
             if len(word) >= SHORTEST - 1:
                 self._by_length.setdefault(len(word), []).append(word)
         self._put_right: LRUCache[str, str | None] = LRUCache(_REMEMBERED)
@@ -56,26 +71,18 @@ class Speller:
 
     def correct(self, text: str) -> Corrected:
         """`text` with its unknown words put right, where there is something near."""
-        replacements = list(self._replacements(text))
-        if self._is_foreign(text, replacements):
-            return Corrected(text)
         changes: list[tuple[str, str]] = []
         parts: list[str] = []
         at = 0
-        for start, end, better in replacements:
+        for start, end, better in self._replacements(text):
             changes.append((text[start:end], better))
             parts += [text[at:start], better]
             at = end
         return Corrected("".join([*parts, text[at:]]), tuple(changes))
 
-    def _is_foreign(self, text: str, replacements: Sequence[tuple[int, int, str]]) -> bool:
-        """Whether some word is unknown and like none: then the query is about something else,
-        and its other words are what they are ("chocolate cake" is no "chocolate care")."""
-        return any(
-            self._is_unknown(text, token, SHORTEST - 1)
-            and not any(start <= token.start < end for start, end, _ in replacements)
-            for token in tokens(text)
-        )
+    def has_unknown(self, text: str) -> bool:
+        """Whether some word of `text` stands nowhere in the library."""
+        return any(self._is_unknown(text, token, SHORTEST - 1) for token in tokens(text))
 
     def _replacements(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where a better text goes, and what it is, from left to right."""
@@ -92,7 +99,10 @@ class Speller:
                 skip = True
                 yield token.start, following.end, joined
             elif self._is_wrong(text, token) and (better := self._better(token.word)):
-                yield token.start, token.end, better
+                before = found[number - 1].stem if number else ""
+                after = following.stem if following else ""
+                if token.word not in self._english() or self._is_named(before, better, after):
+                    yield token.start, token.end, better
 
     def _joined(self, text: str, token: Token, following: Token | None) -> str | None:
         if following is None or text[token.end : following.start].strip(" "):
@@ -116,6 +126,11 @@ class Speller:
             or token.word in self._words
             or token.stem in self._stems
         )
+
+    def _is_named(self, before: str, better: str, after: str) -> bool:
+        """Whether a better word and one beside it stand so in a name."""
+        own = stems(better)
+        return (before, own[0]) in self._beside or (own[-1], after) in self._beside
 
     def _better(self, word: str) -> str | None:
         """What `word` was meant to be, if it is like a word of the library."""

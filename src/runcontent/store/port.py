@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -33,27 +33,31 @@ class Source:
     status: str
     reason: str | None
     aliases: tuple[str, ...]
+    safety: bool = False
+    """Withdrawn because it may do harm."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What one publish writes. `deletes` give (key, reason); `meta` is small named JSON text.
 
-    An upsert whose version is already stored is written (its facets, dates or position may differ)
-    but is no change to those who follow `Snapshot.changes`. A key that is also upserted is not
-    deleted. `sources` is the whole list of files after this publish; `meta` that is not named
-    stays.
+    An upsert whose version and facets are already stored is written (its dates or position may
+    differ) but is no change to those who follow `Snapshot.changes`; facets are, for a copy may be
+    filtered by them. A key that is also upserted is not deleted. `sources` is the whole list of
+    files after this publish; `meta` that is not named stays. Deletions that were published before
+    `forget_before` (ISO 8601, as `published_at`) are forgotten.
     """
 
     upserts: Sequence[Resource] = ()
     deletes: Sequence[tuple[Key, str]] = ()
     sources: Sequence[Source] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
+    forget_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRecord:
-    """One line of the change log; `op` is `upsert` or `delete`."""
+    """The last change of one resource; `op` is `upsert` or `delete`."""
 
     revision: int
     op: str
@@ -70,6 +74,16 @@ class Snapshot(Protocol):
     def published_at(self) -> str | None: ...
     @property
     def generation(self) -> str | None: ...
+    @property
+    def identity(self) -> str:
+        """What names this library, and no other: one that is made anew has another."""
+        ...
+
+    @property
+    def floor(self) -> int:
+        """The last revision of which deletions are forgotten; changes since it are all known."""
+        ...
+
     def get(self, kind: Kind, id: str) -> Stored | None: ...
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Stored]: ...
     def list(
@@ -94,10 +108,34 @@ class Snapshot(Protocol):
     def slug_by_alias(self, alias: str) -> str | None: ...
     def meta(self, name: str) -> str | None: ...
     def last_change(self, kind: Kind, id: str) -> ChangeRecord | None:
-        """The last line of the change log about a resource."""
+        """The last change of a resource, unless it is a deletion that is forgotten."""
         ...
 
-    def changes(self, after: int) -> Sequence[ChangeRecord]: ...
+    def mark(self, revision: int) -> str | None:
+        """What names the library's history up to a revision, which a library that was put back
+        to an earlier state and published again has otherwise; None for one that it never had, or
+        has forgotten."""
+        ...
+
+    def changes(
+        self,
+        after: int,
+        *,
+        beyond: Key | None = None,
+        kinds: Collection[Kind] = tuple(Kind),
+        limit: int | None = None,
+    ) -> Sequence[ChangeRecord]:
+        """The last change of each resource, if it was after a revision, in the order of (revision,
+        kind, id); where `beyond` is given, also those of that very revision beyond that key."""
+        ...
+
+    def walk(self, kind: Kind, filters: Filters, after: str, limit: int) -> Sequence[Stored]:
+        """Resources of one kind in the order of their ids, from the first beyond `after`."""
+        ...
+
+    def admitted(self, keys: Sequence[Key], filters: Filters) -> dict[Key, Stored]:
+        """Of these keys the ones that exist and pass the filters."""
+        ...
 
 
 class Store(Protocol):

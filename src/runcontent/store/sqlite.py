@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from ..errors import LibraryUnavailable
 from ..model import Key, Resource
@@ -65,13 +66,14 @@ class SqliteStore:
             return
         handle, name = tempfile.mkstemp(prefix=".new-", suffix=".db", dir=self.path.parent)
         os.close(handle)
-        new = Path(name)
+        new, identity = Path(name), token_hex(8)
         try:
             with closing(sqlite3.connect(new, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(
                     f"BEGIN; {TABLES} INSERT INTO library VALUES "
-                    f"(1, 0, NULL, NULL, 0, 0, {seal(0, None, None, 0, 0)}); "
+                    f"(1, 0, NULL, NULL, 0, 0, '{identity}', 0, "
+                    f"{seal(0, None, None, 0, 0, identity, 0)}); "
                     f"PRAGMA application_id = {APPLICATION}; "
                     f"PRAGMA user_version = {VERSION}; COMMIT;"
                 )
@@ -231,8 +233,9 @@ def _fold(connection: sqlite3.Connection) -> None:
 
 
 def _write(connection: sqlite3.Connection, changes: Changes, generation: str, at: str) -> int:
-    sql = "SELECT revision + 1, resources FROM library"
-    revision, resources = connection.execute(sql).fetchone()
+    sql = "SELECT revision + 1, resources, identity, floor FROM library"
+    revision, resources, identity, floor = connection.execute(sql).fetchone()
+    connection.execute("INSERT INTO revisions VALUES (?, ?, ?)", (revision, token_hex(4), at))
     upserts = {resource.key: resource for resource in changes.upserts}
     for key, reason in changes.deletes:
         known = _known(connection, key)
@@ -241,30 +244,49 @@ def _write(connection: sqlite3.Connection, changes: Changes, generation: str, at
             resources -= known[1]
             _log(connection, revision, key, "delete", reason)
     for key, resource in upserts.items():
-        known = _known(connection, key)
+        known, facets = _known(connection, key), _facets(connection, key)
         if known is not None:
             _remove(connection, key)
             resources -= known[1]
         resources += _insert(connection, resource)
-        if known is None or known[0] != resource.version:
+        if known is None or (known[0], facets) != (resource.version, _pairs(resource)):
             _log(connection, revision, key, "upsert", None)
     connection.execute("DELETE FROM sources")
     connection.execute("DELETE FROM aliases")
     for source in changes.sources:
         row = (source.path, source.fingerprint, source.slug, source.status, source.reason)
-        sealed = seal(*row, *source.aliases)
-        connection.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?)", (*row, sealed))
+        sealed = seal(*row, int(source.safety), *source.aliases)
+        values = (*row, source.safety, sealed)
+        connection.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         aliases = [(alias, source.path, n) for n, alias in enumerate(source.aliases)]
         connection.executemany("INSERT INTO aliases VALUES (?, ?, ?)", aliases)
     named = [(name, value, seal(name, value)) for name, value in changes.meta.items()]
     connection.executemany("REPLACE INTO meta VALUES (?, ?, ?)", named)
-    whole = (revision, generation, at, resources, resources + sum_of_seals(connection))
+    floor = max(floor, _forget(connection, changes.forget_before))
+    total = resources + sum_of_seals(connection)
+    whole = (revision, generation, at, resources, total, identity, floor)
     connection.execute(
-        "UPDATE library SET (revision, generation, published_at, resources, total, seal)"
-        " = (?, ?, ?, ?, ?, ?)",
+        "UPDATE library SET (revision, generation, published_at, resources, total, identity, "
+        "floor, seal) = (?, ?, ?, ?, ?, ?, ?, ?)",
         (*whole, seal(*whole)),
     )
     return int(revision)
+
+
+def _forget(connection: sqlite3.Connection, before: str | None) -> int:
+    """Drop the deletions of revisions published before a moment, and return the last of these
+    revisions; 0 where there is none. Upserts stay: there is one for each resource, and it tells
+    nothing that is over."""
+    last: int | None = connection.execute(
+        "SELECT max(revision) FROM changes JOIN revisions USING (revision) "
+        "WHERE op = 'delete' AND published_at < ?",
+        (before,),
+    ).fetchone()[0]
+    if last is None:
+        return 0
+    connection.execute("DELETE FROM changes WHERE op = 'delete' AND revision <= ?", (last,))
+    connection.execute("DELETE FROM revisions WHERE revision < ?", (last,))
+    return last
 
 
 def _known(connection: sqlite3.Connection, key: Key) -> tuple[str, int] | None:
@@ -272,6 +294,17 @@ def _known(connection: sqlite3.Connection, key: Key) -> tuple[str, int] | None:
     sql = "SELECT version, seal FROM resources WHERE kind = ? AND id = ?"
     row: tuple[str, int] | None = connection.execute(sql, (key[0].value, key[1])).fetchone()
     return row
+
+
+def _facets(connection: sqlite3.Connection, key: Key) -> set[tuple[str, str]]:
+    sql = "SELECT name, value FROM facets WHERE kind = ? AND id = ?"
+    return set(connection.execute(sql, (key[0].value, key[1])))
+
+
+def _pairs(resource: Resource) -> set[tuple[str, str]]:
+    """The facets of a resource as they are stored; every one has its kind and article."""
+    pairs = {(name, value) for name, values in resource.facets.items() for value in values}
+    return pairs | {("kind", resource.kind.value), ("article", resource.article)}
 
 
 def _remove(connection: sqlite3.Connection, key: Key) -> None:
@@ -293,9 +326,7 @@ def _insert(connection: sqlite3.Connection, resource: Resource) -> int:
         "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*row, sealed, resource.payload),
     )
-    pairs = {(name, value) for name, values in resource.facets.items() for value in values}
-    pairs |= {("kind", kind), ("article", resource.article)}
-    rows = [(name, value, kind, id) for name, value in sorted(pairs)]
+    rows = [(name, value, kind, id) for name, value in sorted(_pairs(resource))]
     connection.executemany("INSERT INTO facets VALUES (?, ?, ?, ?)", rows)
     return sealed
 
@@ -303,5 +334,5 @@ def _insert(connection: sqlite3.Connection, resource: Resource) -> int:
 def _log(
     connection: sqlite3.Connection, revision: int, key: Key, op: str, reason: str | None
 ) -> None:
-    row = (revision, key[0].value, key[1], op, reason)
-    connection.execute("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", row)
+    row = (key[0].value, key[1], revision, op, reason)
+    connection.execute("REPLACE INTO changes VALUES (?, ?, ?, ?, ?)", row)

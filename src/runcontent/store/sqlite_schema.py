@@ -1,6 +1,6 @@
 """The tables of `library.db`, and the version that says which ones they are."""
 
-VERSION = 2
+VERSION = 3
 """`PRAGMA user_version`: raise it with every change below; old libraries are then rebuilt."""
 
 APPLICATION = 0x72756E63
@@ -11,8 +11,12 @@ TABLES = """
 CREATE TABLE library (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     revision INTEGER NOT NULL, generation TEXT, published_at TEXT,
-    resources INTEGER NOT NULL, total INTEGER NOT NULL, seal INTEGER NOT NULL
+    resources INTEGER NOT NULL, total INTEGER NOT NULL,
+    identity TEXT NOT NULL, floor INTEGER NOT NULL, seal INTEGER NOT NULL
 );
+CREATE TABLE revisions (revision INTEGER PRIMARY KEY, mark TEXT NOT NULL, published_at TEXT);
+CREATE INDEX revisions_whole ON revisions (revision, mark, published_at);
+INSERT INTO revisions VALUES (0, '', NULL);
 CREATE TABLE resources (
     kind TEXT NOT NULL, id TEXT NOT NULL, article TEXT NOT NULL, position INTEGER NOT NULL,
     version TEXT NOT NULL, title TEXT NOT NULL, sort_title TEXT NOT NULL,
@@ -27,7 +31,7 @@ CREATE TABLE facets (
 CREATE INDEX facets_of_resource ON facets (kind, id, name, value);
 CREATE TABLE sources (
     path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, slug TEXT NOT NULL,
-    status TEXT NOT NULL, reason TEXT, seal INTEGER NOT NULL
+    status TEXT NOT NULL, reason TEXT, safety INTEGER NOT NULL, seal INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX sources_by_slug ON sources (slug, path);
 CREATE TABLE aliases (
@@ -35,11 +39,12 @@ CREATE TABLE aliases (
     PRIMARY KEY (alias, path)
 ) WITHOUT ROWID;
 CREATE TABLE changes (
-    revision INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+    kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
     op TEXT NOT NULL CHECK (op IN ('upsert', 'delete')), reason TEXT,
-    PRIMARY KEY (revision, kind, id)
+    PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
-CREATE INDEX changes_by_resource ON changes (kind, id, revision);
+CREATE INDEX changes_in_order ON changes (revision, kind, id, op, reason);
+CREATE INDEX tombstones ON changes (revision) WHERE op = 'delete';
 CREATE TABLE meta (
     name TEXT PRIMARY KEY, value TEXT NOT NULL, seal INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -1,8 +1,8 @@
 """Seals: a checksum kept beside each row, so that a damaged file never gives a wrong answer.
 
 SQLite notices damage to the structure of its file, not to what stands in it. The columns of
-`facets` and of all keys stand in two trees each, which `PRAGMA integrity_check` compares; others
-are sealed, and `library` seals the sum of what is there.
+`facets`, `changes`, `revisions` and of all keys stand in two trees each, which `PRAGMA
+integrity_check` compares; others are sealed, and `library` seals the sum of what is there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _RESOURCES = (
     "SELECT kind, id, article, position, version, title, sort_title, published_at, updated_at, "
     "payload, seal FROM resources"
 )
-_SOURCES = "SELECT path, fingerprint, slug, status, reason, seal FROM sources"
+_SOURCES = "SELECT path, fingerprint, slug, status, reason, safety, seal FROM sources"
 _ALIASES = "SELECT path, alias FROM aliases ORDER BY path, place"
 _META = "SELECT name, value, seal FROM meta"
 

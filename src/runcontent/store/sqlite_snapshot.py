@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeAlias
 
 from ..errors import LibraryUnavailable
@@ -45,7 +45,10 @@ class SqliteSnapshot:
     ) -> None:
         self._connection = connection
         self._explain = explain
-        sql = "SELECT revision, generation, published_at, resources, total, seal FROM library"
+        sql = (
+            "SELECT revision, generation, published_at, resources, total, identity, floor, seal "
+            "FROM library"
+        )
         row = self._first(sql)
         if row is None:
             raise explain("it holds no revision")
@@ -54,7 +57,10 @@ class SqliteSnapshot:
         self.revision: int
         self.generation: str | None
         self.published_at: str | None
+        self.identity: str
+        self.floor: int
         self.revision, self.generation, self.published_at = row[:3]
+        self.identity, self.floor = row[5:7]
 
     def get(self, kind: Kind, id: str) -> Stored | None:
         sql = f"SELECT {_COLUMNS} FROM resources r WHERE kind = ? AND id = ?"
@@ -124,38 +130,64 @@ class SqliteSnapshot:
         return row[0] if row else None
 
     def last_change(self, kind: Kind, id: str) -> ChangeRecord | None:
-        sql = (
-            "SELECT revision, op, reason FROM changes WHERE kind = ? AND id = ? "
-            "ORDER BY revision DESC LIMIT 1"
-        )
+        sql = "SELECT revision, op, reason FROM changes WHERE kind = ? AND id = ?"
         row = self._first(sql, (kind.value, id))
         return ChangeRecord(row[0], row[1], (kind, id), row[2]) if row else None
 
-    def changes(self, after: int) -> _Records:
-        """The last change of each resource after a revision, oldest first."""
+    def mark(self, revision: int) -> str | None:
+        row = self._first("SELECT mark FROM revisions WHERE revision = ?", (revision,))
+        return row[0] if row else None
+
+    def changes(
+        self,
+        after: int,
+        *,
+        beyond: Key | None = None,
+        kinds: Collection[Kind] = tuple(Kind),
+        limit: int | None = None,
+    ) -> _Records:
+        """The last change of each resource after a place in the log, oldest first."""
+        place = "revision > ?" if beyond is None else "(revision, kind, id) > (?, ?, ?)"
+        start = [after] if beyond is None else [after, beyond[0].value, beyond[1]]
         sql = (
-            "SELECT revision, op, kind, id, reason FROM changes c WHERE revision > ? "
-            "AND revision = (SELECT max(revision) FROM changes "
-            "WHERE kind = c.kind AND id = c.id) ORDER BY revision, kind, id"
+            f"SELECT revision, op, kind, id, reason FROM changes WHERE {place} "
+            f"AND kind IN ({', '.join('?' * len(kinds))}) ORDER BY revision, kind, id LIMIT ?"
         )
+        most = -1 if limit is None else limit
         return [
             ChangeRecord(revision, op, (self._kind(kind), id), reason)
-            for revision, op, kind, id, reason in self._all(sql, (after,))
+            for revision, op, kind, id, reason in self._all(sql, [*start, *kinds, most])
         ]
+
+    def walk(self, kind: Kind, filters: Filters, after: str, limit: int) -> _Page:
+        where, values = _where(kind, filters)
+        sql = f"SELECT {_COLUMNS} FROM resources r WHERE {where} AND r.id > ? ORDER BY r.id LIMIT ?"
+        return [self._stored(row) for row in self._all(sql, [*values, after, limit])]
+
+    def admitted(self, keys: Sequence[Key], filters: Filters) -> dict[Key, Stored]:
+        """In the order asked for."""
+        found = {}
+        for kind, id in keys:
+            where, values = _where(kind, filters)
+            sql = f"SELECT {_COLUMNS} FROM resources r WHERE {where} AND r.id = ?"
+            if row := self._first(sql, [*values, id]):
+                found[kind, id] = self._stored(row)
+        return found
 
     def _sources(self, where: str, values: tuple[str, ...]) -> _Sources:
         aliases: dict[str, _Strings] = {}
         listed = "SELECT path, alias FROM aliases ORDER BY path, place"
         for path, alias in self._all(listed):
             aliases.setdefault(path, []).append(alias)
-        sql = f"SELECT path, fingerprint, slug, status, reason, seal FROM sources WHERE {where}"
+        columns = "path, fingerprint, slug, status, reason, safety, seal"
+        sql = f"SELECT {columns} FROM sources WHERE {where}"
         found = []
         for *row, sealed in self._all(sql + " ORDER BY path", values):
             named = tuple(aliases.get(row[0], ()))
             if seal(*row, *named) != sealed:
                 raise self._explain("a source is not as it was written")
-            path, fingerprint, slug, status, reason = row
-            found.append(Source(path, fingerprint, slug, status, reason, named))
+            path, fingerprint, slug, status, reason, safety = row
+            found.append(Source(path, fingerprint, slug, status, reason, named, bool(safety)))
         return found
 
     def _first(self, sql: str, values: Sequence[Any] = ()) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from werkzeug.exceptions import BadRequest
 
 _ROOTED = re.compile(r'\b(href|src)="/(?!/)')
@@ -46,7 +46,13 @@ def absolute_links(html: str) -> str:
     return _ROOTED.sub(lambda found: f'{found[1]}="{absolute("/")}', html)
 
 
+def names_host() -> bool:
+    """Whether the answer to this request holds the name of the host that was asked for."""
+    return bool(g.get("names_host", False))
+
+
 def _asked() -> str:
+    g.names_host = True
     host = request.environ.get("HTTP_HOST") or request.host
     if not _HOST.fullmatch(host):
         raise BadRequest("the Host header is not the name of a host")

@@ -10,14 +10,16 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..bootstrap import open_access, open_library
-from ..library import Library, PublishJobs
+from ..library import Copies, Library, PublishJobs
 from ..logs import configure_logs
 from ..settings import Settings
 from .addresses import register_addresses
 from .admin import admin
 from .assets import assets
+from .building import building
+from .bundles import bundles
 from .caching import ResponseCache
-from .draining import Draining
+from .draining import Draining, stop_accepting
 from .embedding import frames, oembed, releases
 from .feeds import feeds
 from .finding import finding
@@ -27,12 +29,14 @@ from .health import health
 from .media import media
 from .observing import Observed
 from .pages import pages
-from .problems import register_problems
+from .preview import preview
+from .problems import LastResort, register_problems
 from .reading import reading
 from .reference import reference
 from .responses import register_headers
 from .searching import searching
 from .signposts import signposts
+from .sync import sync
 from .templating import register_templating
 from .usage import usage
 from .vocabulary import vocabulary
@@ -49,7 +53,9 @@ _ROOMS = (
     reference,
     front,
     finding,
+    building,
     pages,
+    preview,
     releases,
     frames,
     oembed,
@@ -68,12 +74,15 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     register_templating(app)
     for room in _ROOMS:
         app.register_blueprint(room(library))
+    copies = Copies(library.store, library.settings)
+    app.register_blueprint(sync(copies))
+    app.register_blueprint(bundles(copies))
     app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))
     access = open_access(library.settings)
     app.register_blueprint(usage(access.ledger))
     cached = ResponseCache(app.wsgi_app, library.identity, clock)
     app.extensions[UNGUARDED] = cached
-    app.wsgi_app = Guard(cached, access)  # type: ignore[method-assign]
+    app.wsgi_app = LastResort(app, Guard(cached, access))  # type: ignore[method-assign]
     return app
 
 
@@ -91,5 +100,5 @@ def application() -> Flask:
 def worker() -> Flask:
     """The same for a worker of `runcontent serve`, which is told before it ends."""
     app = application()
-    app.wsgi_app = Draining(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Draining(app.wsgi_app, stop_accepting)  # type: ignore[method-assign]
     return app

@@ -25,7 +25,7 @@ def article_values(whole: Whole) -> dict[str, Any]:
     }
     article = orjson.loads(whole.article.payload)
     advice = payloads[Kind.ADVICE]
-    linked = orjson.dumps(linked_article(whole, absolute)).decode()
+    linked = orjson.dumps(linked_article(whole)).decode()
     image = article["image"]
     titles = {tag["slug"]: tag["title"] for tag in whole.tags}
     return {

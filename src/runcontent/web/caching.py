@@ -12,14 +12,14 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 from werkzeug.http import http_date, parse_date
 
-from .encodings import IDENTITY, best_coding, encode, is_worth_coding
+from .encodings import IDENTITY, accepted_codings, encode, is_worth_coding
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,8 +27,14 @@ if TYPE_CHECKING:
 PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 """The Cache-Control of what is kept until the next publish."""
 
+PRIVATE = "private, max-age=60, stale-while-revalidate=600"
+"""That of what names the host that was asked for, which a shared cache need not tell apart."""
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 """That of what never changes below its address; what is not media is kept too."""
+
+PROMPT = "public, max-age=10"
+"""That of what must not be told late, such as withdrawals to copies."""
 
 REQUEST_ID = "runcontent.request_id"
 """Where the application finds the request's id, in the WSGI environment."""
@@ -40,7 +46,7 @@ _SETTLED = 2.0
 """Seconds after a publish from which its date names it."""
 
 _CAPACITY = 64 * 1024 * 1024
-_UNCACHED = ("/media/", "/livez", "/readyz", "/metrics")
+_UNCACHED = ("/media/", "/v1/bundle.", "/livez", "/readyz", "/metrics")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _TAG = re.compile(r'(?:W/)?"([^"]*?)(?:-(?:br|gzip))?"')
@@ -59,6 +65,7 @@ class _Entry:
     tag: str
     modified: float | None
     body: bytes
+    is_worth_coding: bool
     coded: dict[str, tuple[_Headers, bytes]] = field(default_factory=dict)
 
     def size(self) -> int:
@@ -71,13 +78,14 @@ class _Entry:
             return []
         return [("Last-Modified", http_date(self.modified))]
 
-    def in_coding(self, coding: str) -> tuple[_Headers, bytes]:
-        """The headers and body in a coding, made when first asked for."""
+    def in_coding(self, codings: Sequence[str]) -> tuple[_Headers, bytes]:
+        """The headers and body in the first of `codings`, made when first asked for; plain where
+        that is admitted and no coding is worth it."""
+        coding = codings[0]
+        if IDENTITY in codings and not self.is_worth_coding:
+            coding = IDENTITY
         found = self.coded.get(coding)
         if found is None:
-            content_type = next(v for n, v in self.headers if n == "Content-Type")
-            if not is_worth_coding(self.body, content_type):
-                coding = IDENTITY
             body = encode(self.body, coding)
             suffix = "" if coding == IDENTITY else f"-{coding}"
             headers = [*self.headers, ("ETag", f'"{self.tag}{suffix}"')]
@@ -102,6 +110,7 @@ class ResponseCache:
     ) -> None:
         self._application, self._revision, self._clock = application, revision, clock
         self._entries: LRUCache[Hashable, _Entry] = LRUCache(_CAPACITY, _Entry.size)
+        self._latest: Hashable = None
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -111,7 +120,8 @@ class ResponseCache:
         named = ("X-Request-Id", request_id)
         method = environ["REQUEST_METHOD"]
         path = environ.get("PATH_INFO", "")
-        is_kept = method in ("GET", "HEAD") and REFUSAL not in environ
+        codings = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        is_kept = method in ("GET", "HEAD") and codings and REFUSAL not in environ
         if not is_kept or path.startswith(_UNCACHED):
 
             def start(status: str, headers: _Headers, *rest: object) -> object:
@@ -126,17 +136,20 @@ class ResponseCache:
         except Exception:  # the application meets it too, and says what it is
             revision = None
         with self._lock:
+            if revision != self._latest:  # what was kept of another is of no use any more
+                self._latest = revision
+                self._entries.clear()
             entry = self._entries.get(key)
         if entry is None or entry.revision != revision:
             status, headers, body = self._ask(environ)
-            if not status.startswith("200") or not _is_public(headers):
+            if not status.startswith("200") or not _is_kept(headers):
                 start_response(status, [*headers, ("Content-Length", str(len(body))), named])
                 return [] if method == "HEAD" else [body]
             entry = _entry(revision, headers, body, 2 * sum(map(len, key)))
             if revision is not None and entry.size() <= _CAPACITY:
                 with self._lock:
                     self._entries[key] = entry
-        headers, body = entry.in_coding(best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        headers, body = entry.in_coding(codings)
         dated = entry.dated(self._clock())
         headers = [*headers, *dated]
         if _is_known(entry, environ, bool(dated)):
@@ -166,17 +179,19 @@ class ResponseCache:
         return status, [h for h in headers if h[0] != "Content-Length"], body
 
 
-def _is_public(headers: _Headers) -> bool:
-    return any(("Cache-Control", value) in headers for value in (PUBLIC, IMMUTABLE))
-
-
 def _entry(revision: Hashable, headers: _Headers, body: bytes, asked: int) -> _Entry:
     """The tag is the application's own (a resource's version), or else the body's hash."""
     told = dict(headers)
     tag = told.get("ETag", "").strip('"') or hashlib.sha256(body).hexdigest()[:32]
-    modified = parse_date(told.get("Last-Modified"))
+    date = parse_date(told.get("Last-Modified"))
     kept = [(name, value) for name, value in headers if name not in ("ETag", "Last-Modified")]
-    return _Entry(revision, kept, asked, tag, modified.timestamp() if modified else None, body)
+    modified = date.timestamp() if date else None
+    is_worth = is_worth_coding(body, told["Content-Type"])
+    return _Entry(revision, kept, asked, tag, modified, body, is_worth)
+
+
+def _is_kept(headers: _Headers) -> bool:
+    return any(("Cache-Control", kept) in headers for kept in (PUBLIC, PRIVATE, IMMUTABLE, PROMPT))
 
 
 def _is_known(entry: _Entry, environ: WSGIEnvironment, is_dated: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Content codings: which one a caller takes, and the bytes in it."""
+"""Content codings: which ones a caller takes, and the bytes in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 IDENTITY = "identity"
-_OFFERED = ("br", "gzip")
+CODINGS = ("br", "gzip", IDENTITY)
 """In the order of our liking, when a caller likes them alike."""
 
 _TOO_SMALL = 256
@@ -18,12 +18,18 @@ _TOO_SMALL = 256
 
 
 @lru_cache(maxsize=512)
-def best_coding(accept_encoding: str) -> str:
-    """`br`, `gzip` or `identity`, for an Accept-Encoding header (RFC 9110, section 12.5.3)."""
+def accepted_codings(accept_encoding: str) -> tuple[str, ...]:
+    """Those of `CODINGS` that an Accept-Encoding header admits, the most liked first
+    (RFC 9110, section 12.5.3): `identity` too, unless it is refused."""
     accepted: Accept = parse_accept_header(accept_encoding, Accept)
-    liked = [(accepted.quality(name), -place, name) for place, name in enumerate(_OFFERED)]
-    quality, _, name = max(liked)
-    return name if quality > 0 and quality >= accepted.quality(IDENTITY) else IDENTITY
+    named = {value.lower() for value, _ in accepted}
+    liked = []
+    for place, coding in enumerate(CODINGS):
+        quality = accepted.quality(coding)
+        is_refused = quality == 0 and not (coding == IDENTITY and not named & {IDENTITY, "*"})
+        if not is_refused:
+            liked.append((-quality, place, coding))
+    return tuple(coding for _, _, coding in sorted(liked))
 
 
 def encode(body: bytes, coding: str) -> bytes:

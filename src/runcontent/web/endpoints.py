@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .negotiation import JSON
 from .parameter_table import (
     ANSWER,
     LIST_ARTICLES,
     LIST_OF_ARTICLE,
     LIST_PARTS,
+    MEDIA,
     ONE,
     ONE_ARTICLE,
     ONE_WORD,
     SEARCH,
     SUGGEST,
+    SYNC,
     WORDS,
 )
 
@@ -24,7 +27,8 @@ class Endpoint:
     """One endpoint: `shape` names a component, a list of which comes when `listed`.
 
     `example` is a request to it that the real library answers, with `{…}` for ids of it. An
-    endpoint that only a key opens has a `specimen` of its answer instead.
+    endpoint that only a key opens has a `specimen` of its answer instead. What is no JSON has a
+    `media_type` and no shape.
     """
 
     path: str
@@ -37,6 +41,7 @@ class Endpoint:
     listed: bool
     example: str
     specimen: dict[str, Any] | None = None
+    media_type: str = JSON
 
 
 def _parts(folder: str, shape: str, group: str, what: str) -> tuple[Endpoint, ...]:
@@ -209,5 +214,58 @@ ENDPOINTS = (
             "not_found": [{"query": "sore elbow", "times": 9, "last_day": "2026-03-01"}],
             "links": {"self": "/v1/usage"},
         },
+    ),
+    Endpoint(
+        "/v1/sync",
+        "sync",
+        "Keeping a copy",
+        "Everything, then what changed",
+        "Without a token it begins to walk through all that passes `kind`, `tag` and `category`. "
+        "Follow `links.next` until `links.sync` comes; then the copy is the library at "
+        "`meta.revision`. Following that later gives what changed since, the last change of each "
+        "resource only. A token that is too old is a 410: start again, with an empty copy.",
+        SYNC,
+        "SyncPage",
+        False,
+        "/v1/sync?kind=faq&limit=1",
+    ),
+    Endpoint(
+        "/v1/bundle.sqlite",
+        "get_bundle_sqlite",
+        "Keeping a copy",
+        "The whole library as one SQLite file",
+        "With full-text search (FTS5), to be searched on the phone; its tables are in the "
+        "documentation. `meta` holds the address by which `/v1/sync` goes on from it. `Range` and "
+        "`If-Range` go on with a download. 503 while it is being built.",
+        (),
+        "",
+        False,
+        "/v1/bundle.sqlite",
+        media_type="application/vnd.sqlite3",
+    ),
+    Endpoint(
+        "/v1/bundle.ndjson",
+        "get_bundle_ndjson",
+        "Keeping a copy",
+        "The whole library as lines of JSON",
+        "The first line holds `meta`, `tags`, `categories` and `synonyms`; every other one is an "
+        "item as `/v1/sync` has them.",
+        (),
+        "",
+        False,
+        "/v1/bundle.ndjson",
+        media_type="application/x-ndjson",
+    ),
+    Endpoint(
+        "/v1/media",
+        "list_media",
+        "Keeping a copy",
+        "The images that are shown",
+        "With their hashes and sizes, to be fetched ahead. An image that changes has another "
+        "address.",
+        MEDIA,
+        "Media",
+        True,
+        "/v1/media?limit=1",
     ),
 )

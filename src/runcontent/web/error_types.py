@@ -42,7 +42,7 @@ _ALL = (
         "not-found",
         404,
         "Not found",
-        "There is nothing at this address. The list `near` holds ids that look alike.",
+        "There is nothing at this address. `near` holds ids, or addresses, that look alike.",
         "Take the address from `links` in an answer, or from a list, and do not build it by hand.",
     ),
     ErrorType(
@@ -72,6 +72,15 @@ _ALL = (
         "Withdrawn",
         "The article was published and has been withdrawn. `reason` says why, where it was given.",
         "Remove your copy of the article and everything in it. It will not come back by itself.",
+    ),
+    ErrorType(
+        "sync-expired",
+        410,
+        "Token expired",
+        "What has changed since this copy was brought up to date is not known any more: the token "
+        "is too old, or the library was made anew.",
+        "Start again at `/v1/sync` without a token, with the same filters, or from a bundle, and "
+        "put what comes in the place of the copy.",
     ),
     ErrorType(
         "content-too-large",
@@ -135,6 +144,14 @@ _ALL = (
         "Try again after the seconds in `Retry-After`. Whoever runs the server can publish the "
         "library again with `runcontent index`.",
     ),
+    ErrorType(
+        "bundle-not-ready",
+        503,
+        "Bundle not ready",
+        "The library was published a moment ago, and its bundle is still being built.",
+        "Try again after the seconds in `Retry-After`, or begin with `/v1/sync`. Where it never "
+        "comes, whoever runs the server can build it with `runcontent index`.",
+    ),
 )
 ERROR_TYPES = {kind.name: kind for kind in _ALL}
-BY_STATUS = {kind.status: kind for kind in _ALL}
+BY_STATUS = {kind.status: kind for kind in reversed(_ALL)}

@@ -6,12 +6,14 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import MultiDict
 
 from ..library import Library
 from ..model import AdviceKind, Kind
 from ..search.query import FacetFilter, Filters
 from .addresses import absolute
 from .body_map import places
+from .building import builder
 from .examples import examples
 from .parameters import parse_parameters
 from .templating import page
@@ -38,6 +40,7 @@ def front(library: Library) -> Blueprint:
             counts=_counts(library),
             examples=examples(),
             canonical=absolute("/"),
+            **builder(library, MultiDict()),
         )
 
     return views

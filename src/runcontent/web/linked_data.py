@@ -6,7 +6,7 @@ FAQPage, its phases a HowTo whose exercises are ExercisePlans. Only terms of htt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -31,34 +31,12 @@ _ASPECTS = {
 }
 
 
-_ADDRESSES = ("@id", "url", "significantLink")
+def linked_article(whole: Whole) -> _Node:
+    """One node with everything nested in it; what is not known is left out.
 
-
-def linked_article(whole: Whole, absolute: Callable[[str], str]) -> _Node:
-    """One node with everything nested in it; `absolute` makes its addresses so.
-
-    What is not known is left out.
+    Its addresses are those of the payloads: relative to the document's own (JSON-LD 1.1, section
+    4.1.3) unless a public URL is set.
     """
-    linked: _Node = _absolute(_article(whole), absolute)
-    return linked
-
-
-def _absolute(value: Any, absolute: Callable[[str], str]) -> Any:
-    if isinstance(value, list):
-        return [_absolute(item, absolute) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: _placed(inner, absolute) if name in _ADDRESSES else _absolute(inner, absolute)
-        for name, inner in value.items()
-    }
-
-
-def _placed(value: Any, absolute: Callable[[str], str]) -> Any:
-    return [absolute(place) for place in value] if isinstance(value, list) else absolute(value)
-
-
-def _article(whole: Whole) -> _Node:
     article = orjson.loads(whole.article.payload)
     sections = _payloads(whole.parts[Kind.SECTION])
     faqs = _payloads(whole.parts[Kind.FAQ])
@@ -116,13 +94,9 @@ def _section(section: _Node) -> _Node:
     )
 
 
-def linked_questions(
-    article: Mapping[str, Any], faqs: Sequence[_Node], absolute: Callable[[str], str]
-) -> _Node:
+def linked_questions(article: Mapping[str, Any], faqs: Sequence[_Node]) -> _Node:
     """Questions of one article, payloads both, as a FAQPage by itself."""
-    page = {"@context": "https://schema.org"} | _questions(article, faqs)
-    linked: _Node = _absolute(page, absolute)
-    return linked
+    return {"@context": "https://schema.org"} | _questions(article, faqs)
 
 
 def _questions(article: Mapping[str, Any], faqs: Sequence[_Node]) -> _Node:

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _GROUPS = (
-    "articles sections faqs advice tags categories search suggest answer admin usage openapi.json"
+    "articles sections faqs advice tags categories search suggest answer sync media bundle.sqlite "
+    "bundle.ndjson admin usage openapi.json"
 ).split()
+_FIRST = ("media", "docs", "articles", "assets", "embed", "preview")
 
 _registry = CollectorRegistry()
 _requests = Counter(
@@ -53,7 +55,7 @@ def group_of(path: str) -> str:
     """What a path belongs to; few names, so that no caller can make many."""
     first, _, rest = path.lstrip("/").partition("/")
     if first != "v1":
-        return first if first in ("media", "docs", "articles", "assets") else "other"
+        return first if first in _FIRST else "other"
     name = rest.split("/", 1)[0]
     return name if name in _GROUPS else "other"
 
@@ -97,7 +99,8 @@ class Observed:
             "ms": round(seconds * 1000, 2),
             "request_id": environ.get(REQUEST_ID),
         }
-        if self._log_queries and environ.get("QUERY_STRING"):
+        is_secret = group == "preview"  # its query may be the token
+        if self._log_queries and environ.get("QUERY_STRING") and not is_secret:
             fields["query"] = redact_keys(environ["QUERY_STRING"])
         self._log("request", **fields)
         return body

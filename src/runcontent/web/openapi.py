@@ -16,6 +16,7 @@ from ..schemas import (
     CategorySchema,
     FaqSchema,
     HitSchema,
+    MediaSchema,
     SafetySchema,
     SectionSchema,
     SuggestionsSchema,
@@ -25,7 +26,8 @@ from ..schemas import (
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
 from .negotiation import JSON, LINKED_DATA
-from .parameter_table import MOST_REPEATS, PARAMETERS, Parameter
+from .parameter_table import FIELDS_EXAMPLES, MOST_REPEATS, PARAMETERS, Parameter
+from .sync_shapes import SYNC_SHAPES
 
 VERSION = "1.0.0"
 _SHAPES: dict[str, type[Schema]] = {
@@ -39,6 +41,7 @@ _SHAPES: dict[str, type[Schema]] = {
     "Safety": SafetySchema,
     "Suggestions": SuggestionsSchema,
     "Answer": AnswerSchema,
+    "Media": MediaSchema,
     "Usage": UsageSchema,
 }
 _PROBLEM = "application/problem+json"
@@ -99,7 +102,7 @@ _COMPONENTS: dict[str, dict[str, Any]] = {
             "near": {
                 "type": "array",
                 "items": {"type": "string"},
-                "description": "Ids that look like the one that was asked for.",
+                "description": "Ids, or addresses, that look like what was asked for.",
             },
             "reason": {"type": ["string", "null"], "description": "Why it was withdrawn."},
             "allowed": {"type": "array", "items": {"type": "string"}},
@@ -145,7 +148,7 @@ def openapi_document(example: Callable[[Endpoint], Any], server: str) -> dict[st
     spec.components.security_scheme("key", _KEY)
     for name, schema in _SHAPES.items():
         spec.components.schema(name, schema=schema)
-    for name, component in _COMPONENTS.items():
+    for name, component in (_COMPONENTS | SYNC_SHAPES).items():
         spec.components.schema(name, component)
     for endpoint in ENDPOINTS:
         operation = _operation(endpoint, endpoint.specimen or example(endpoint))
@@ -180,6 +183,8 @@ def _component_name(schema: Any) -> str:
 
 def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
     content: dict[str, Any] = {JSON: {"schema": _body(endpoint), "example": example}}
+    if endpoint.media_type != JSON:
+        content = {endpoint.media_type: {"schema": {}}}
     if endpoint.operation == "get_article":
         content[LINKED_DATA] = {"schema": {"type": "object"}}
     ok = {"description": endpoint.summary, "content": content, "headers": _headers(endpoint)}
@@ -189,8 +194,13 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
     }
     errors = ["uri-too-long", "invalid-parameters", "quota-exceeded", "unavailable"]
     errors += ["unauthorized", "forbidden"]
-    if endpoint.specimen is None:
+    if endpoint.media_type != JSON:
+        errors += ["bundle-not-ready", "range-not-satisfiable"]
+        responses["206"] = {"description": "A part.", "content": content}
+    elif endpoint.specimen is None:
         errors.append("not-acceptable")
+    if "token" in endpoint.parameters:
+        errors.append("sync-expired")
     if "{" in endpoint.path:
         errors.append("not-found")
     if "{slug}" in endpoint.path:
@@ -211,7 +221,10 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
         "tags": [endpoint.group],
         "summary": endpoint.summary,
         "description": endpoint.description,
-        "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.parameters)],
+        "parameters": [
+            *_path_parameters(endpoint),
+            *(_parameter(name, endpoint.shape) for name in endpoint.parameters),
+        ],
         "responses": dict(sorted(responses.items())),
     }
     if endpoint.specimen is not None:
@@ -266,14 +279,15 @@ def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     ]
 
 
-def _parameter(name: str) -> dict[str, Any]:
+def _parameter(name: str, shape: str) -> dict[str, Any]:
     parameter: Parameter = PARAMETERS[name]
+    example = FIELDS_EXAMPLES[shape] if name == "fields" else parameter.example
     described: dict[str, Any] = {
         "name": name,
         "in": "query",
         "description": parameter.description,
         "schema": parameter.schema,
-        "example": parameter.example,
+        "example": example,
     }
     if parameter.repeatable:
         described["schema"] = {
@@ -282,7 +296,7 @@ def _parameter(name: str) -> dict[str, Any]:
             "maxItems": MOST_REPEATS,
         }
         described["style"], described["explode"] = "form", True
-        described["example"] = [parameter.example]
+        described["example"] = [example]
     if parameter.required:
         described["required"] = True
     return described

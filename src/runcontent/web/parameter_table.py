@@ -95,7 +95,7 @@ _ALL = (
         "fields",
         "Which fields come, commas between their names: names keep only those, names with a "
         "leading minus drop those. Dots go into objects and into what `include` brings: "
-        "`category.title`, `faqs.question`. `kind` and `id` always come.",
+        "`category.title`, `faqs.question`. `kind` and `id` always come, where there are some.",
         {"type": "string", "pattern": r"^(-?[a-z_]+(\.[a-z_]+)*)(,-?[a-z_]+(\.[a-z_]+)*)*$"},
         "title,url",
     ),
@@ -126,6 +126,13 @@ _ALL = (
         "true",
     ),
     Parameter(
+        "token",
+        "Where a copy stands: given by `links`, to be sent back as it is. Filters and `format` are "
+        "in it; if they are sent too, they must be the same.",
+        {"type": "string", "minLength": 1, "maxLength": 3000},
+        "WzEsI…",
+    ),
+    Parameter(
         "q",
         'Words; "phrases" in quotes; `OR` between alternatives; `-word` for what must not be '
         "there.",
@@ -141,6 +148,17 @@ _ALL = (
     ),
 )
 PARAMETERS = {parameter.name: parameter for parameter in _ALL}
+
+FIELDS_EXAMPLES = {
+    "Article": "title,category.title",
+    "Section": "title,path",
+    "Faq": "question,answer.text",
+    "Advice": "body.text,dose",
+    "Tag": "title,synonyms",
+    "Category": "title,counts.article",
+    "Hit": "title,snippet.text",
+}
+"""What `fields` may be, by shape."""
 
 PART_FACETS = (
     "article",
@@ -159,6 +177,8 @@ _DAYS = ("updated_since", "updated_before")
 LIST_PARTS = (*PART_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
 LIST_ARTICLES = (*ARTICLE_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
 LIST_OF_ARTICLE = tuple(name for name in LIST_PARTS if name != "article")
+SYNC = ("token", "kind", "tag", "category", "limit", "format")
+MEDIA = _PAGE
 ONE = _SHAPE
 ONE_ARTICLE = (*_SHAPE, "include")
 WORDS = (*_PAGE, "fields")

@@ -55,6 +55,7 @@ class Parameters:
     group: str | None = None
     explain: bool = False
     theme: str = "auto"
+    token: str | None = None
 
 
 def parse_parameters(
@@ -101,6 +102,7 @@ class _Parser:
             group=self._choice("group", GROUPS),
             explain=self._choice("explain", TRUTHS) == "true",
             theme=self._choice("theme", THEMES) or "auto",
+            token=self._one("token"),
         )
         if "q" in self._allowed and not parameters.q.strip():
             self._error("q", "required", "q is required: the words to search for")
@@ -240,4 +242,6 @@ def _is_field(schema: Schema, path: list[str]) -> bool:
         return found is not None
     if isinstance(found, fields.Nested):
         return _is_field(found.schema, path[1:])
-    return isinstance(found, fields.Dict) and len(path) == 2
+    return isinstance(found, fields.Dict) and path[1:] in [
+        [n] for n in found.metadata["properties"]
+    ]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Any
+import secrets
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import orjson
-from flask import Flask, Response, redirect, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, current_app, request
+from rapidfuzz import process
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..errors import (
@@ -19,14 +23,20 @@ from ..errors import (
     NotFound,
     QuotaExceeded,
     Renamed,
+    SyncExpired,
     Unauthorized,
     Withdrawn,
 )
 from .addresses import address
 from .caching import REQUEST_ID
+from .endpoints import ENDPOINTS
 from .error_types import BY_STATUS, ERROR_TYPES
 from .negotiation import NotAcceptable
+from .responses import moved
 from .templating import private_page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _log = logging.getLogger(__name__)
 
@@ -72,9 +82,9 @@ def _not_found(error: NotFound) -> Response:
 
 
 def _renamed(error: Renamed) -> AnyResponse:
-    path = request.full_path if request.query_string else request.path
-    now = path.replace(f"/articles/{error.slug}", f"/articles/{error.target}", 1)
-    return redirect(address(now), 308)
+    path = quote(request.path.replace(f"/articles/{error.slug}", f"/articles/{error.target}", 1))
+    query = request.environ.get("QUERY_STRING")
+    return moved(f"{path}?{query}" if query else path)
 
 
 def _withdrawn(error: Withdrawn) -> Response:
@@ -83,6 +93,12 @@ def _withdrawn(error: Withdrawn) -> Response:
 
 def _deleted(error: Deleted) -> Response:
     return problem("deleted", str(error))
+
+
+def _sync_expired(error: SyncExpired) -> Response:
+    response = problem("sync-expired", str(error))
+    response.headers["Link"] = f'<{address("/v1/sync")}>; rel="start"'
+    return response
 
 
 def _not_acceptable(error: NotAcceptable) -> Response:
@@ -118,6 +134,7 @@ HANDLERS: dict[type[Exception], Callable[[Any], AnyResponse]] = {
     Renamed: _renamed,
     Withdrawn: _withdrawn,
     Deleted: _deleted,
+    SyncExpired: _sync_expired,
     NotAcceptable: _not_acceptable,
     Unauthorized: _unauthorized,
     Forbidden: _forbidden,
@@ -133,12 +150,34 @@ def _http(error: HTTPException) -> AnyResponse:
     kind = BY_STATUS.get(error.code or 500)
     if kind is None:
         kind = ERROR_TYPES["bad-request" if (error.code or 500) < 500 else "internal-error"]
-    more: dict[str, Any] = {"near": []} if kind.name == "not-found" else {}
-    response = problem(kind.name, error.description or kind.what, **more)
+    if isinstance(error, NoSuchAddress):
+        detail = f"there is nothing at {request.path[:200]}"
+        return problem("not-found", detail, near=_near_addresses(request.path))
+    detail = error.description or kind.what
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        detail = f"{request.method[:20]} is not taken here; what is: {allowed}"
+    response = problem(kind.name, detail)
     for header, value in error.get_headers():
         if header in ("Allow", "Retry-After", "Content-Range"):
             response.headers[header] = value
     return response
+
+
+def _near_addresses(path: str) -> list[str]:
+    """Addresses that look like `path`, with its own ids where an endpoint has some."""
+    asked = path.split("/")
+    rules = {
+        rule.rule for rule in current_app.url_map.iter_rules() if "GET" in (rule.methods or ())
+    }
+    known = {rule for rule in rules if "<" not in rule and rule != "/"}
+    for endpoint in ENDPOINTS:
+        steps = endpoint.path.split("/")
+        if len(steps) == len(asked):
+            pairs = zip(steps, asked, strict=True)
+            known.add("/".join(own if "{" in step else step for step, own in pairs))
+    near = process.extract(path, sorted(known), limit=5, score_cutoff=70)
+    return [address(quote(place)) for place, _, _ in near]
 
 
 def _bug(error: Exception) -> Response:
@@ -152,3 +191,23 @@ def register_problems(app: Flask) -> None:
         app.register_error_handler(kind, handler)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _bug)
+
+
+class LastResort:
+    """A WSGI middleware around everything that `app` is wrapped in: what fails there, before or
+    after Flask, is a problem document too."""
+
+    def __init__(self, app: Flask, application: WSGIApplication) -> None:
+        self._app, self.application = app, application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return self.application(environ, start_response)
+        except Exception as error:
+            known = {REQUEST_ID: environ.setdefault(REQUEST_ID, secrets.token_hex(8))}
+            with self._app.test_request_context("/", environ_overrides=known):  # not the one
+                response = self._app.process_response(_bug(error))  # that may have been at fault
+            response.headers["X-Request-Id"] = known[REQUEST_ID]
+            headers = response.get_wsgi_headers(environ)
+            start_response(response.status, list(headers))
+            return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.get_data()]

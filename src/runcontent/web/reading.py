@@ -13,7 +13,7 @@ from ..library import Library, One, Stored, Whole
 from ..model import Kind
 from ..schemas import SCHEMAS
 from ..search.query import FacetFilter
-from .addresses import absolute, address
+from .addresses import address
 from .linked_data import linked_article
 from .negotiation import JSON, LINKED_DATA, negotiate
 from .parameter_table import LIST_ARTICLES, LIST_OF_ARTICLE, LIST_PARTS, ONE, ONE_ARTICLE
@@ -40,7 +40,7 @@ def reading(library: Library) -> Blueprint:
         if negotiate(request.headers.get("Accept", ""), (JSON, LINKED_DATA)) == LINKED_DATA:
             parse_parameters(request.args)
             whole = library.whole(slug)
-            body = orjson.dumps(linked_article(whole, absolute))
+            body = orjson.dumps(linked_article(whole))
             return public(body, LINKED_DATA, whole.published_at, [slug])
         parameters = parse_parameters(request.args, ONE_ARTICLE, SCHEMAS[Kind.ARTICLE], _EMBEDDED)
         if parameters.include:

@@ -15,7 +15,7 @@ from .addresses import address
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
 from .guarding import UNGUARDED
-from .negotiation import negotiate
+from .negotiation import JSON, negotiate
 from .openapi import openapi_document
 from .parameters import parse_parameters
 from .responses import json_response
@@ -67,6 +67,8 @@ def _document(library: Library) -> dict[str, Any]:
 
     def example(endpoint: Endpoint) -> Any:
         if ids is None:
+            return None
+        if endpoint.media_type != JSON:
             return None
         answer = client.get(endpoint.example.format_map(ids))
         return orjson.loads(answer.data) if answer.status_code == 200 else None

@@ -13,8 +13,10 @@ from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from .addresses import address
-from .caching import PUBLIC, REFUSAL
+from .addresses import address, names_host
+from .caching import PRIVATE, PUBLIC, REFUSAL
+from .encodings import CODINGS, accepted_codings
+from .negotiation import NotAcceptable
 from .parameter_table import FARTHEST
 from .parameters import Parameters
 
@@ -24,13 +26,14 @@ LARGEST_WEBHOOK = 25 * 1024 * 1024
 """What GitHub sends at most: https://docs.github.com/webhooks."""
 
 _EXPOSED = (
-    "Content-Encoding, Deprecation, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, "
-    "Retry-After, Sunset, X-Request-Id"
+    "Accept-Ranges, Allow, Content-Encoding, Content-Range, Date, Deprecation, ETag, "
+    "Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-Id"
 )
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": (
-        "Accept, Authorization, If-None-Match, If-Modified-Since, X-Request-Id"
+        "Accept, Authorization, Cache-Control, Content-Type, If-Modified-Since, If-None-Match, "
+        "If-Range, Range, X-Request-Id"
     ),
     "Access-Control-Max-Age": "86400",
 }
@@ -77,7 +80,7 @@ def list_response(
     places: dict[str, int | None] = {
         "self": offset,
         "first": 0,
-        "prev": max(0, offset - limit) if offset else None,
+        "prev": max(0, min(offset - limit, last)) if offset else None,
         "next": offset + limit if offset + limit < total and offset + limit <= FARTHEST else None,
         "last": min(last, FARTHEST),
     }
@@ -96,11 +99,24 @@ def _page(limit: int, offset: int) -> str:
     return address(f"{request.path}?{urlencode(pairs)}")
 
 
+def moved(place: str) -> AnyResponse:
+    """A 308 to where the thing is now, that is looked for again as often as the thing itself:
+    without that, a browser keeps it for ever (RFC 9110, section 15.4.9)."""
+    response = redirect(address(place), 308)
+    response.headers["Cache-Control"] = PUBLIC
+    response.headers["Surrogate-Key"] = "library"
+    return response
+
+
 def _admit() -> AnyResponse | None:
-    """Refuse what the guard refused, what is too large or no text; one thing has one address,
-    without spare slashes."""
+    """Refuse what the guard refused; answer preflights anywhere, so that a browser sees what is
+    wrong with the request itself; refuse what is too large, no text, or wanted in no coding that
+    there is; one thing has one address, without spare slashes."""
     if refusal := request.environ.get(REFUSAL):
         raise refusal
+    asked = request.headers
+    if request.method == "OPTIONS" and "Access-Control-Request-Method" in asked:
+        return Response(status=204)
     query = request.environ.get("QUERY_STRING", "")
     try:
         unquote_to_bytes(query).decode("utf-8")
@@ -112,9 +128,12 @@ def _admit() -> AnyResponse | None:
     largest = LARGEST_WEBHOOK if request.path.startswith("/v1/admin/") else LARGEST_BODY
     if (request.content_length or 0) > largest:
         raise RequestEntityTooLarge(f"the body is larger than {largest:,} bytes")
+    codings = asked.get("Accept-Encoding", "")
+    if not accepted_codings(codings):
+        raise NotAcceptable("Accept-Encoding", codings, CODINGS)
     plain = "/" + re.sub("/{2,}", "/", path).strip("/")
     if path != plain and request.method in ("GET", "HEAD"):
-        return redirect(address(f"{plain}?{query}" if query else plain), 308)
+        return moved(f"{plain}?{query}" if query else plain)
     return None
 
 
@@ -126,8 +145,13 @@ def _finish(response: Response) -> Response:
         headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = _EXPOSED
+    if headers.get("Cache-Control") == PUBLIC and names_host():
+        headers["Cache-Control"] = PRIVATE
     if request.method == "OPTIONS":
         headers.update(_PREFLIGHT)
+        if response.status_code == 200:
+            response.status_code = 204
+            del headers["Content-Type"]
     return response
 
 

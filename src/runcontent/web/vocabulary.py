@@ -11,6 +11,7 @@ from rapidfuzz import process
 from ..errors import NotFound
 from ..library import Library
 from ..schemas import CategorySchema, TagSchema
+from .addresses import address
 from .negotiation import negotiate
 from .parameter_table import ONE_WORD, WORDS
 from .parameters import Parameters, parse_parameters
@@ -31,7 +32,7 @@ def vocabulary(library: Library) -> Blueprint:
         parameters = _parse(name, WORDS)
         found = library.vocabulary(name)
         page = found.entries[parameters.offset : parameters.offset + parameters.limit]
-        items = [_shaped(entry, parameters) for entry in page]
+        items = [_shaped(name, entry, parameters) for entry in page]
         total = len(found.entries)
         return list_response(items, total, found.revision, parameters, found.published_at)
 
@@ -43,7 +44,7 @@ def vocabulary(library: Library) -> Blueprint:
         if slug not in entries:
             near = process.extract(slug, list(entries), limit=5, score_cutoff=60)
             raise NotFound(_ONE[name], slug, [match for match, _, _ in near])
-        return json_response(_shaped(entries[slug], parameters), found.published_at)
+        return json_response(_shaped(name, entries[slug], parameters), found.published_at)
 
     return views
 
@@ -53,5 +54,10 @@ def _parse(name: str, allowed: tuple[str, ...]) -> Parameters:
     return parse_parameters(request.args, allowed, SCHEMAS[name])
 
 
-def _shaped(entry: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
-    return shape(entry, parameters, listed=False)
+def _shaped(name: str, entry: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
+    slug = entry["slug"]
+    links = {"self": address(f"/v1/{name}/{slug}")} | {
+        folder: address(f"/v1/{folder}?{_ONE[name]}={slug}")
+        for folder in ("articles", "sections", "faqs", "advice")
+    }
+    return shape(entry | {"links": links}, parameters, listed=False)

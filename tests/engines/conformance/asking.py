@@ -89,9 +89,18 @@ def _matches(resource: Resource, wanted: Query) -> bool:
     ]
     if any(found for one, found in held if one.negated):
         return False
-    enough = (Need.REQUIRED, Need.ASKING) if wanted.relaxed else (Need.REQUIRED,)
-    needed = [found for one, found in held if not one.negated and one.need in enough]
-    return not needed or (any if wanted.relaxed else all)(needed)
+    if resource.key in wanted.urgent:
+        return True
+    needs = [(one.need, found) for one, found in held if not one.negated]
+    must = [
+        found
+        for need, found in needs
+        if need is Need.QUOTED or (need is Need.REQUIRED and not wanted.relaxed)
+    ]
+    if must or not wanted.relaxed:
+        return all(must)
+    enough = [found for need, found in needs if need is not Need.OPTIONAL]
+    return not enough or any(enough)
 
 
 def _holds(field: Words, words: Words) -> bool:

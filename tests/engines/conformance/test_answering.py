@@ -136,18 +136,42 @@ def test_facets_are_counted_beside_groups(shelf: Shelf) -> None:
 
 
 def test_what_is_urgent_comes_first(shelf: Shelf) -> None:
-    """Matches that carry the urgent value come before all others, in their own order, and nothing
-    is found that was not."""
+    """Before all others, in the order of its scores, and even without the words."""
     engine, generation = shelf
+    urgent = ((Kind.SECTION, "knee/b"), (Kind.SECTION, "hip/b"), (Kind.ADVICE, "unheard"))
     plain = engine.search(generation, query("knee"), EVERYTHING, 9, 0)
-    urgent_query = replace(query("knee"), urgent=("tag", "pain"))
-    urgent = engine.search(generation, urgent_query, EVERYTHING, 9, 0)
-    carriers = {resource.key for resource in SHELF if "pain" in resource.facets.get("tag", ())}
-    order = [match.key for match in plain.matches]
-    expected = sorted(order, key=lambda key: key not in carriers)
-    assert [match.key for match in urgent.matches] == expected != order
-    nothing = replace(query("knee"), urgent=("tag", "unheard"))
-    assert engine.search(generation, nothing, EVERYTHING, 9, 0) == plain
+    found = engine.search(generation, replace(query("knee"), urgent=urgent), EVERYTHING, 9, 0)
+    others = [match.key for match in plain.matches if match.key not in urgent]
+    assert [match.key for match in found.matches] == [*urgent[:2], *others]
+    assert found.total == plain.total + 1
+
+
+def test_what_is_urgent_can_be_excluded(shelf: Shelf) -> None:
+    """By a filter or a negated word, as anything else; and it is counted with the others."""
+    engine, generation = shelf
+    hip, knee = (Kind.SECTION, "hip/b"), (Kind.SECTION, "knee/b")
+    for wanted in (query("elbow", "-run"), query("elbow", "-run", relaxed=True)):
+        urgent = replace(wanted, urgent=(hip, knee))
+        found = engine.search(generation, urgent, EVERYTHING, 9, 0, facets=("kind",), group=True)
+        assert [match.key for match in found.matches] == [(Kind.ARTICLE, "knee")]
+        assert found.facets == {"kind": {"section": 1}}
+    only = Filters((FacetFilter("tag", ("hip",)),))
+    found = engine.search(generation, replace(query("elbow"), urgent=(hip, knee)), only, 9, 0)
+    assert [match.key for match in found.matches] == [hip]
+
+
+@pytest.mark.parametrize("relaxed", [False, True])
+def test_what_is_quoted_is_in_every_answer(shelf: Shelf, relaxed: bool) -> None:
+    """Relaxed or not; other words then only raise it."""
+    engine, generation = shelf
+    quoted = Query((clause("pain", Need.QUOTED), clause("run")), relaxed)
+    found = engine.search(generation, quoted, EVERYTHING, 9, 0)
+    every = engine.search(generation, query("pain"), EVERYTHING, 9, 0)
+    assert found.matches[0].key == (Kind.SECTION, "knee/a")
+    if relaxed:
+        assert {match.key for match in found.matches} == {match.key for match in every.matches}
+    else:
+        assert found.total == 1
 
 
 EXPLAINED = [

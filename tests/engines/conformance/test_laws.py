@@ -50,9 +50,14 @@ _clauses = st.builds(
     Clause,
     alternatives=st.lists(_phrases, min_size=1, max_size=3).map(tuple),
     negated=st.sampled_from([False, False, True]),
-    need=st.sampled_from([Need.REQUIRED, Need.REQUIRED, Need.ASKING, Need.OPTIONAL]),
+    need=st.sampled_from([Need.REQUIRED, Need.REQUIRED, Need.QUOTED, Need.ASKING, Need.OPTIONAL]),
 )
-_queries = st.builds(Query, st.lists(_clauses, max_size=3).map(tuple), relaxed=st.booleans())
+_queries = st.builds(
+    Query,
+    st.lists(_clauses, max_size=3).map(tuple),
+    relaxed=st.booleans(),
+    urgent=st.lists(_keys, max_size=2).map(tuple),
+)
 _facets = st.builds(
     FacetFilter,
     st.sampled_from("tag kind article".split()),

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,7 +15,6 @@ from ...errors import InvalidParameters, NotFound, Renamed, Withdrawn
 from ...library import Library, Search, Stored, Whole
 from ...model import AdviceKind, Kind
 from ...search.query import FacetFilter, Filters
-from ..addresses import absolute, address
 from ..doses import dose_words
 from ..linked_data import linked_article, linked_questions
 from ..parameter_table import (
@@ -26,6 +25,7 @@ from ..parameter_table import (
     LONGEST_PAGE,
 )
 from ..parameters import parse_parameters
+from ..responses import moved
 from .framing import failed_frame, frame, script_data
 
 _FOUND = 10
@@ -40,7 +40,7 @@ def frames(library: Library) -> Blueprint:
     def article(slug: str) -> Response:
         theme = parse_parameters(request.args, EMBEDDED_ARTICLE).theme
         whole = library.whole(slug)
-        linked = script_data(linked_article(whole, absolute))
+        linked = script_data(linked_article(whole))
         shown = {"linked_data": linked} | _about(whole)
         return frame(library, "embed/article.html", theme, [slug], **shown)
 
@@ -51,7 +51,7 @@ def frames(library: Library) -> Blueprint:
         asked = _payloads(whole.parts[Kind.FAQ][: parameters.limit])
         shown = {"faqs": asked} | _about(whole)
         if asked:
-            linked = linked_questions(shown["article"], asked, absolute)
+            linked = linked_questions(shown["article"], asked)
             shown["linked_data"] = script_data(linked)
         return frame(library, "embed/faqs.html", parameters.theme, [slug], **shown)
 
@@ -105,7 +105,7 @@ def frames(library: Library) -> Blueprint:
     def renamed(error: Renamed) -> AnyResponse:
         folder = request.path.rsplit("/", 1)[0]
         query = f"?{request.query_string.decode()}" if request.query_string else ""
-        return redirect(address(f"{folder}/{error.target}{query}"), 308)
+        return moved(f"{folder}/{error.target}{query}")
 
     return views
 

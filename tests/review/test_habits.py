@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from runcontent.library.habits import check_habits
 from runcontent.model import Taxonomy
 from runcontent.parsing import parse_article
+from runcontent.review.habits import check_habits
+from runcontent.review.manuscript import Manuscript
 
 HEAD = "---\ntitle: A\nsummary: B.\n---\n"
 TAGS = ("knee-pain", "hips")
@@ -28,13 +29,12 @@ HABITS = {
         "'knee-pian' is not in",
         "did you mean 'knee-pain'?",
     ),
-    "a link to nowhere": ("## Causes\n\n[Why](#cause)\n", 7, "#cause is nowhere", "#causes?"),
 }
 
 
 def _warnings(text: str) -> list[tuple[int, str, str]]:
     article, _ = parse_article("a.md", text, taxonomy=Taxonomy(), articles=Path())
-    found = check_habits(article, TAGS, text)
+    found = check_habits(Manuscript(article, text), TAGS)
     return [(problem.line, problem.message, problem.remedy) for problem in found]
 
 

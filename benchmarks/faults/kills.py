@@ -1,0 +1,150 @@
+"""Publishers that are killed: at each of their file-system calls, and at any moment.
+
+    python -m benchmarks.faults.kills [--every 1] [--random 300] [--engine whoosh]
+
+The calls are those of strace's classes `%file` and `%desc`; strace kills the publisher (SIGKILL)
+as it enters the n-th, for n = 1, 2, … until a publish ends by itself. After each: the library is
+one of two versions, whole; publishing again makes it the new one; nothing is left behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+from .libraries import leftovers, opened, parsing_here, restore, told, truths, write_version
+
+_CALLS = "%file,%desc"
+
+
+class Sweep:
+    """A library of the first version in `folder`, whose articles are already of the second."""
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        self.articles, self.index, self.copy = folder / "a", folder / "i", folder / "copy"
+        self.engine = engine
+        self.truths = truths(folder / "truths", ("first", "second"), engine)
+        write_version(self.articles, "zeroth")
+        self._publish()
+        write_version(self.articles, "first")
+        self._publish()
+        self.index.rename(self.copy)
+        write_version(self.articles, "second")
+
+    def _publish(self) -> None:
+        with opened(self.articles, self.index, self.engine) as library:
+            library.publish()
+
+    def at_call(self, number: int) -> bool:
+        """Publish, killed at a call; whether it was."""
+        restore(self.index, self.copy)
+        ready, go = os.pipe(), os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(go[1])
+            os.write(ready[1], b"1")
+            os.read(go[0], 1)
+            try:
+                self._publish()
+            finally:
+                os._exit(0)
+        os.read(ready[0], 1)
+        tracing = [f"trace={_CALLS}", f"inject={_CALLS}:signal=KILL:when={number}"]
+        options = [word for expression in tracing for word in ("-e", expression)]
+        with subprocess.Popen(
+            ["strace", *options, "-o", "/dev/null", "-p", str(child)],
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as tracer:
+            assert tracer.stderr is not None
+            line = tracer.stderr.readline()
+            if "attached" not in line:
+                os.kill(child, signal.SIGKILL)
+                raise SystemExit(f"strace cannot attach: {line}")
+            os.write(go[1], b"1")
+            status = os.waitpid(child, 0)[1]
+        for end in (*ready, *go):
+            os.close(end)
+        return os.waitstatus_to_exitcode(status) == -signal.SIGKILL
+
+    def at_moment(self, seconds: float) -> bool:
+        """The whole command, killed after so long; whether it was."""
+        restore(self.index, self.copy)
+        command = [sys.executable, "-m", "runcontent", "index"]
+        names = {"ARTICLES": self.articles, "INDEX": self.index, "ENGINE": self.engine}
+        environ = os.environ | {f"RUNCONTENT_{name}": str(value) for name, value in names.items()}
+        with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL) as process:
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            else:
+                return False
+        return True
+
+    def require_whole(self) -> str:
+        """Which version is there; then publish, and require the second and no scraps."""
+        with opened(self.articles, self.index, self.engine) as library:
+            version = self.truths[told(library)]
+            library.publish()
+            assert self.truths[told(library)] == "second"
+        assert not leftovers(self.index), leftovers(self.index)
+        return version
+
+
+def sweep_calls(sweep: Sweep, every: int = 1, start: int = 1) -> Iterator[str]:
+    """The version that each kill leaves, until a publish survives."""
+    with parsing_here():
+        number = start
+        while sweep.at_call(number):
+            yield sweep.require_whole()
+            number += every
+
+
+def sweep_moments(sweep: Sweep, kills: int, chance: random.Random) -> Iterator[str]:
+    """The version that each kill at a random moment leaves, or `survived`."""
+    began = monotonic()
+    sweep.at_moment(600)
+    longest = monotonic() - began
+    for _ in range(kills):
+        killed = sweep.at_moment(chance.uniform(0, longest))
+        version = sweep.require_whole()
+        yield version if killed else "survived"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--random", type=int, default=300)
+    parser.add_argument("--engine", default="whoosh")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp())
+    try:
+        sweep = Sweep(folder, options.engine)
+        print("| killed | times | old, whole | new, whole | ended first | anything else |")
+        print("| --- | ---: | ---: | ---: | ---: | ---: |", flush=True)
+        chance = random.Random(1)
+        for name, versions in (
+            ("at each call", sweep_calls(sweep, options.every)),
+            ("at any moment", sweep_moments(sweep, options.random, chance)),
+        ):
+            found = Counter(versions)
+            counts = (found[version] for version in ("first", "second", "survived"))
+            row = " | ".join(f"{count:,}" for count in (found.total(), *counts))
+            print(f"| {name} | {row} | 0 |", flush=True)
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

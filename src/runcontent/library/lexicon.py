@@ -1,0 +1,96 @@
+"""What one revision of the library knows of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import orjson
+
+from ..engines.port import SearchEngine
+from ..errors import LibraryUnavailable
+from ..model import Key, Kind, WarningSign
+from ..search.analysis import ASKING_WORDS, STOP_WORDS, tokens
+from ..search.query import Need, Query
+from ..search.signs import WarningSigns
+from ..search.spelling import Speller
+from ..search.suggesting import Suggester, Suggestion
+from ..search.synonyms import Synonyms
+from ..store.port import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What one revision knows of words."""
+
+    synonyms: Synonyms
+    speller: Speller
+    signs: WarningSigns
+    suggester: Suggester
+    subjects: frozenset[str]
+    """Stems of titles, headings, questions and names: what the library says that it is about."""
+
+    red_flags: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+    """Those of each article that was asked for so far."""
+
+    flags: dict[WarningSign, tuple[Key, ...]] = field(default_factory=dict)
+    """The advice that warns of each sign that was named so far."""
+
+    @classmethod
+    def read(cls, snapshot: Snapshot, engine: SearchEngine) -> Lexicon:
+        """Raises LibraryUnavailable where nothing is published."""
+        if snapshot.generation is None:
+            raise LibraryUnavailable("nothing is published; run `runcontent index`")
+        known = orjson.loads(snapshot.meta("safety") or "{}")
+        signs = [
+            WarningSign(slug=s["slug"], title=s["title"], phrases=tuple(s["phrases"]))
+            for s in known.get("warning_signs", ())
+        ]
+        phrases = [phrase for sign in signs for phrase in (sign.title, *sign.phrases)]
+        synonyms = Synonyms.from_json(snapshot.meta("synonyms") or "[]")
+        names = [*chain.from_iterable(synonyms.groups)]
+        titles = [*_titles(snapshot, Kind.ARTICLE, Kind.FAQ)]
+        named = [*_named_tags(snapshot), *titles, *_titles(snapshot, Kind.SECTION)]
+        return cls(
+            synonyms,
+            Speller(
+                engine.words(snapshot.generation),
+                [*known.get("protected_words", ()), *phrases],
+                [*names, *phrases],
+            ),
+            WarningSigns(signs),
+            Suggester([*_named_tags(snapshot), *titles]),
+            frozenset(_telling([*names, *(one.text for one in named)])),
+        )
+
+    def is_about_something_else(self, text: str, query: Query) -> bool:
+        """Whether `text` has a word that stands nowhere in the library, and none of which the
+        library has a title, question or name: "knitting patterns", though some text has "pattern".
+        Never where it quotes: that is what is sought.
+        """
+        if any(clause.need is Need.QUOTED for clause in query.clauses):
+            return False
+        return self.speller.has_unknown(text) and self.subjects.isdisjoint(_telling([text]))
+
+
+def _telling(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for token in tokens(text):
+            if token.word not in STOP_WORDS and token.word not in ASKING_WORDS:
+                yield token.stem
+
+
+def _named_tags(snapshot: Snapshot) -> Iterator[Suggestion]:
+    """Each tag that something carries, by its title and its other names."""
+    used = snapshot.count("tag")
+    for tag in orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", ()):
+        for name in (tag["title"], *tag["synonyms"]) if tag["slug"] in used else ():
+            yield Suggestion(name, "tag", tag["slug"])
+
+
+def _titles(snapshot: Snapshot, *kinds: Kind) -> Iterator[Suggestion]:
+    for kind in kinds:
+        for id, title in snapshot.titles(kind):
+            yield Suggestion(title, kind.value, id)

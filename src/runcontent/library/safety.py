@@ -1,0 +1,103 @@
+"""The warning signs that come with every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from ..engines.port import SearchEngine
+from ..model import AdviceKind, Key, Kind, WarningSign
+from ..search.query import FacetFilter, Filters, Query
+from ..store.port import Snapshot
+from .asking import ask
+from .lexicon import Lexicon
+
+_RED_FLAG = FacetFilter("advice_kind", (AdviceKind.RED_FLAG.value,))
+_ONLY_FLAGS = Filters((_RED_FLAG,))
+_MOST_OF_A_SIGN = 100
+_MOST = 20
+_EVERY_SIGN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What nobody should miss. `signs` are those that the query names, `matching` the warning
+    signs that warn of them, and `articles` those of each article that was found (its payloads)."""
+
+    signs: tuple[WarningSign, ...] = ()
+    matching: tuple[dict[str, Any], ...] = ()
+    articles: Mapping[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+
+
+def flags_of(
+    snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, signs: Iterable[WarningSign]
+) -> tuple[Key, ...]:
+    """The advice that warns of some of `signs`: its text names the sign as well."""
+    found: dict[Key, None] = {}
+    for sign in signs:
+        if sign not in lexicon.flags:
+            lexicon.flags[sign] = tuple(_naming(snapshot, engine, lexicon, sign))
+        found |= dict.fromkeys(lexicon.flags[sign])
+    return tuple(found)
+
+
+def _naming(
+    snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, sign: WarningSign
+) -> Iterable[Key]:
+    assert snapshot.generation is not None, "a lexicon is read of a published library"
+    keys: dict[Key, None] = {}
+    for query in lexicon.signs.queries(sign):
+        found = engine.search(snapshot.generation, query, _ONLY_FLAGS, _MOST_OF_A_SIGN, 0)
+        keys |= dict.fromkeys(match.key for match in found.matches)
+    for key, stored in snapshot.get_many(list(keys)).items():
+        if sign in lexicon.signs.named_by(_text(orjson.loads(stored.payload))):
+            yield key
+
+
+def _text(flag: Mapping[str, Any]) -> str:
+    return str(flag["body"]["text"])
+
+
+def safety_of(
+    snapshot: Snapshot,
+    engine: SearchEngine,
+    lexicon: Lexicon,
+    query: Query,
+    signs: tuple[WarningSign, ...],
+    slugs: Iterable[str],
+) -> Safety:
+    """For a query that names `signs`, and found something of the articles `slugs`."""
+    flags = {slug: _red_flags(snapshot, lexicon, slug) for slug in slugs}
+    return Safety(
+        signs,
+        _matching(snapshot, engine, query) if signs else (),
+        {slug: of_it for slug, of_it in flags.items() if of_it},
+    )
+
+
+def _matching(snapshot: Snapshot, engine: SearchEngine, query: Query) -> tuple[dict[str, Any], ...]:
+    """The urgent advice, whatever the query is filtered by, the nearest first. Where no article
+    warns of a sign, those warnings that have some of the words."""
+    assert snapshot.generation is not None, "a lexicon is read of a published library"
+    keys = [
+        match.key
+        for match in ask(engine, snapshot.generation, query, _ONLY_FLAGS, _MOST, 0).matches
+    ]
+    if query.urgent:
+        keys = [key for key in keys if key in query.urgent]
+        keys += [key for key in query.urgent if key not in keys]  # a negated word excludes none
+    stored = snapshot.get_many(keys[:_MOST])
+    return tuple(orjson.loads(stored[key].payload) for key in keys[:_MOST] if key in stored)
+
+
+def _red_flags(snapshot: Snapshot, lexicon: Lexicon, slug: str) -> tuple[dict[str, Any], ...]:
+    if slug in lexicon.red_flags:
+        return lexicon.red_flags[slug]
+    filters = Filters((FacetFilter("article", (slug,)), _RED_FLAG))
+    _, stored = snapshot.list(Kind.ADVICE, filters, (), _EVERY_SIGN, 0)
+    flags = tuple(orjson.loads(item.payload) for item in stored)
+    lexicon.red_flags[slug] = flags
+    return flags

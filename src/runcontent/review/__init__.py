@@ -1,0 +1,8 @@
+"""The editor's report: what could be better in articles that can be published."""
+
+from .fixing import fix_all
+from .manuscript import Manuscript
+from .opting_out import apply_opt_outs
+from .report import CODES, review
+
+__all__ = ["CODES", "Manuscript", "apply_opt_outs", "fix_all", "review"]

@@ -1,0 +1,137 @@
+"""Bundles and the manifest of images, over HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from runcontent.library import Library, Search, read_judgements
+from runcontent.web.app import create_app
+
+from .libraries import make_library
+
+JUDGEMENTS = Path(__file__).parents[1] / "relevance" / "judgements.csv"
+FIND = """
+SELECT resources.id FROM search JOIN resources ON resources.n = search.rowid
+WHERE search MATCH '{}'
+ORDER BY rank * CASE resources.kind WHEN 'article' THEN 3 ELSE 1 END LIMIT 1
+"""
+
+
+@pytest.fixture(scope="module")
+def bundle(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("bundle") / "bundle.sqlite"
+    path.write_bytes(create_app(library).test_client().get("/v1/bundle.sqlite", buffered=True).data)
+    return path
+
+
+@pytest.mark.parametrize("name", ["bundle.sqlite", "bundle.ndjson"])
+def test_a_bundle_comes_whole_in_each_coding(client: FlaskClient, name: str) -> None:
+    """With a tag for each, by which it is a 304; HEAD tells its length."""
+    plain = client.get(f"/v1/{name}", buffered=True).data
+    decoders = {"gzip": gzip.decompress, "br": brotli.decompress, "identity": bytes}
+    tags = set()
+    for coding, decode in decoders.items():
+        asked = {"Accept-Encoding": coding}
+        answer = client.get(f"/v1/{name}", headers=asked, buffered=True)
+        assert decode(answer.data) == plain
+        assert answer.headers.get("Content-Encoding", "identity") == coding
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        tags.add(answer.headers["ETag"])
+        head = client.head(f"/v1/{name}", headers=asked, buffered=True)
+        assert (head.data, head.content_length) == (b"", len(answer.data))
+        again = client.get(
+            f"/v1/{name}", headers=asked | {"If-None-Match": answer.headers["ETag"]}, buffered=True
+        )
+        assert (again.status_code, again.data) == (304, b"")
+    assert len(tags) == 3
+
+
+def test_a_download_is_gone_on_with(client: FlaskClient) -> None:
+    """By the part that is missing, if the file is still the same; else all of it comes."""
+    whole = client.get("/v1/bundle.sqlite", buffered=True)
+    at = len(whole.data) // 3
+    asked = {"Range": f"bytes={at}-", "Accept-Encoding": "gzip, br"}
+    rest = client.get(
+        "/v1/bundle.sqlite", headers=asked | {"If-Range": whole.headers["ETag"]}, buffered=True
+    )
+    assert rest.status_code == 206
+    assert rest.headers["Content-Range"] == f"bytes {at}-{len(whole.data) - 1}/{len(whole.data)}"
+    assert whole.data[:at] + rest.data == whole.data
+    other = client.get(
+        "/v1/bundle.sqlite", headers=asked | {"If-Range": '"another"'}, buffered=True
+    )
+    assert (other.status_code, other.data) == (200, whole.data)
+    beyond = client.get(
+        "/v1/bundle.sqlite", headers={"Range": f"bytes={len(whole.data)}-"}, buffered=True
+    )
+    assert beyond.status_code == 416
+
+
+def test_a_bundle_that_is_not_built_yet_is_asked_for_again(tmp_path: Path) -> None:
+    """A 503 that says when, and what else there is."""
+    answer = (
+        create_app(make_library(tmp_path, "a"))
+        .test_client()
+        .get("/v1/bundle.sqlite", buffered=True)
+    )
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert answer.json["type"] == "/docs/errors/bundle-not-ready"
+
+
+def test_the_bundle_finds_what_the_server_finds(library: Library, bundle: Path) -> None:
+    """The same first article for 19 in 20 of the judged words and names, by the query that the docs
+    give; and for the others one of the server's first three."""
+    asked = [one.query for one in read_judgements(JUDGEMENTS) if one.type in ("word", "name")]
+    assert len(asked) > 40
+    different, elsewhere = [], []
+    with closing(sqlite3.connect(bundle)) as opened:
+        for query in asked:
+            words = " ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", query))
+            [(id,)] = opened.execute(FIND.format(words)).fetchall()
+            hits = library.search(Search(query, limit=100)).hits
+            articles = list(dict.fromkeys(hit.payload["id"].split("/")[0] for hit in hits))
+            if id.split("/")[0] != articles[0]:
+                different.append(query)
+            if id.split("/")[0] not in articles[:3]:
+                elsewhere.append((query, id, articles))
+    assert elsewhere == []
+    assert len(different) <= len(asked) / 20, different
+
+
+@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="no sqlite3 command here")
+def test_the_bundle_opens_in_the_sqlite3_command(bundle: Path) -> None:
+    """A prefix finds, and nothing is written beside it."""
+    told = subprocess.run(
+        ["sqlite3", "-readonly", bundle, FIND.format('"ilio"*')],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "it-band-syndrome"
+    assert [path.name for path in bundle.parent.iterdir()] == ["bundle.sqlite"]
+
+
+def test_every_image_is_in_the_manifest(client: FlaskClient) -> None:
+    """With its hash, size and type as it is served, and what shows it."""
+    found = client.get("/v1/media?limit=100").json
+    assert found["meta"]["total"] == len(found["items"]) > 5
+    for item in found["items"]:
+        served = client.get(item["url"], buffered=True)
+        assert hashlib.sha256(served.data).hexdigest() == item["sha256"]
+        assert (len(served.data), served.mimetype) == (item["bytes"], item["content_type"])
+        kind, id = item["resources"][0].values()
+        assert kind == "article"
+        assert item["url"] in client.get(f"/v1/articles/{id}").text
+    page = client.get("/v1/media?limit=2&offset=1").json
+    assert page["items"] == found["items"][1:3]
