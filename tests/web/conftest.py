@@ -12,6 +12,8 @@ from runcontent.library import Copies, Library
 from runcontent.settings import Settings
 from runcontent.web.app import create_app
 
+from .node_packages import install
+
 ARTICLES = Path(__file__).parents[2] / "articles"
 
 
@@ -27,3 +29,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture
 def client(library: Library) -> FlaskClient:
     return create_app(library).test_client()
+
+
+@pytest.fixture(scope="session")
+def node_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages of npm that tests ask, and a program in TypeScript."""
+    return install(tmp_path_factory.mktemp("node"))

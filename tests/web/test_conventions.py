@@ -221,6 +221,7 @@ def test_other_methods_are_refused_and_preflights_answered(client: FlaskClient, 
     preflight = client.options(place, headers=asked)
     assert preflight.status_code == 204
     assert preflight.data == b""
+    assert not {"Content-Type", "Content-Length"} & set(preflight.headers.keys())
     assert preflight.headers["Access-Control-Allow-Origin"] == "*"
     assert "GET" in preflight.headers["Access-Control-Allow-Methods"]
     allowed = preflight.headers["Access-Control-Allow-Headers"].lower().split(", ")

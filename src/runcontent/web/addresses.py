@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import BadRequest
 
-_ROOTED = re.compile(r'\b(href|src)="/(?!/)')
+_RELATIVE = re.compile(r'\b(href|src)="(/(?!/)|#)')
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _PUBLIC_URL = "runcontent.public_url"
 
@@ -41,9 +41,11 @@ def absolute(place: str) -> str:
     return f"{public_url or _asked()}{place}"
 
 
-def absolute_links(html: str) -> str:
-    """Our own sanitised HTML, with every root-relative link made absolute."""
-    return _ROOTED.sub(lambda found: f'{found[1]}="{absolute("/")}', html)
+def absolute_links(html: str, page: str) -> str:
+    """Our own sanitised HTML of `page` (its address), with every root-relative link, and every one
+    within the page, made absolute."""
+    roots = {"/": absolute("/"), "#": f"{absolute(page)}#"}
+    return _RELATIVE.sub(lambda found: f'{found[1]}="{roots[found[2]]}', html)
 
 
 def names_host() -> bool:

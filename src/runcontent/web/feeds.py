@@ -19,7 +19,11 @@ NEWEST = 50
 """How many articles a feed holds."""
 
 TITLE = "runcontent: advice on running injuries and training"
+_OWN_LANGUAGE = "en"
+"""That of the title; articles have their own."""
+
 _ATOM = "http://www.w3.org/2005/Atom"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def feeds(library: Library) -> Blueprint:
@@ -35,7 +39,7 @@ def feeds(library: Library) -> Blueprint:
             "title": TITLE,
             "home_page_url": absolute("/"),
             "feed_url": absolute("/feed.json"),
-            "language": "en",
+            "language": _OWN_LANGUAGE,
             "items": [_json_item(article) for article in articles],
         }
         data = orjson.dumps(body)
@@ -71,7 +75,7 @@ def _json_item(article: dict[str, Any]) -> dict[str, Any]:
         "url": absolute(article["url"]),
         "title": article["title"],
         "summary": article["summary"],
-        "content_html": absolute_links(article["html"]),
+        "content_html": absolute_links(article["html"], article["url"]),
         "language": article["language"],
         "tags": article["tags"],
         "authors": [{"name": name} for name in article["authors"]],
@@ -86,7 +90,7 @@ def _json_item(article: dict[str, Any]) -> dict[str, Any]:
 
 def _atom(articles: list[dict[str, Any]], published_at: str) -> bytes:
     ET.register_namespace("", _ATOM)
-    feed = ET.Element(f"{{{_ATOM}}}feed")
+    feed = ET.Element(f"{{{_ATOM}}}feed", {_LANGUAGE: _OWN_LANGUAGE})
 
     def add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
         element = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
@@ -100,7 +104,7 @@ def _atom(articles: list[dict[str, Any]], published_at: str) -> bytes:
     add(feed, "link", rel="alternate", type="text/html", href=absolute("/"))
     add(add(feed, "author"), "name", "runcontent")
     for article in articles:
-        entry = add(feed, "entry")
+        entry = add(feed, "entry", **{_LANGUAGE: article["language"]})
         url = absolute(article["url"])
         add(entry, "id", absolute(f"/v1/articles/{article['slug']}"))
         add(entry, "title", article["title"])
@@ -114,6 +118,6 @@ def _atom(articles: list[dict[str, Any]], published_at: str) -> bytes:
         for tag in article["tags"]:
             add(entry, "category", term=tag)
         add(entry, "summary", article["summary"] or article["title"])
-        add(entry, "content", absolute_links(article["html"]), type="html")
+        add(entry, "content", absolute_links(article["html"], article["url"]), type="html")
     data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return data

@@ -32,7 +32,8 @@ from .parameter_table import (
 )
 
 _VALUE = re.compile(r"-?[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
-_PHASE = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+_PHASE = re.compile(f"-?(?:{_WHOLE.pattern})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOST_KEYS = 5
 _ALWAYS = ("kind", "id")
@@ -162,10 +163,10 @@ class _Parser:
         value = self._one(name)
         if value is None:
             return default
-        number = int(value) if re.fullmatch(r"[0-9]{1,9}", value) else None
+        number = int(value) if _WHOLE.fullmatch(value) else None
         if number is not None and low <= number <= high:
             return number
-        code = "out_of_range" if re.fullmatch(r"-?[0-9]+", value) else "malformed"
+        code = "out_of_range" if re.fullmatch(r"-?(?:0|[1-9][0-9]*)", value) else "malformed"
         self._error(name, code, f"{name} takes a whole number from {low} to {high:,}")
         return default
 

@@ -151,7 +151,8 @@ def _finish(response: Response) -> Response:
         headers.update(_PREFLIGHT)
         if response.status_code == 200:
             response.status_code = 204
-            del headers["Content-Type"]
+        if response.status_code == 204:
+            headers.remove("Content-Type")
     return response
 
 

@@ -15,8 +15,9 @@ from .addresses import absolute
 from .parameters import parse_parameters
 from .responses import public
 
-MOST_ADDRESSES = 50_000
-"""In one sitemap: https://www.sitemaps.org/protocol.html."""
+MOST_ARTICLES = 49_999
+"""In one sitemap, which holds at most 50,000 addresses, the front page's among them:
+https://www.sitemaps.org/protocol.html."""
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -36,10 +37,10 @@ def signposts(library: Library) -> Blueprint:
         """The addresses; or, of more than fit, an index of sitemaps."""
         parse_parameters(request.args)
         page = library.page(Kind.ARTICLE, Filters(), (), 1, 0)
-        if page.total <= MOST_ADDRESSES:
+        if page.total <= MOST_ARTICLES:
             return _sitemap(library, 0)
         root = ET.Element("sitemapindex", xmlns=_SITEMAP)
-        for number in range(-(-page.total // MOST_ADDRESSES)):
+        for number in range(-(-page.total // MOST_ARTICLES)):
             entry = ET.SubElement(root, "sitemap")
             ET.SubElement(entry, "loc").text = absolute(f"/sitemap-{number + 1}.xml")
         return _xml(root, "application/xml", page.published_at)
@@ -101,12 +102,14 @@ def _line(article: dict[str, Any]) -> str:
 
 def _sitemap(library: Library, number: int) -> Response:
     """Only what is read here: an article with a canonical address elsewhere is left to it."""
-    offset = number * MOST_ADDRESSES
-    page = library.page(Kind.ARTICLE, Filters(), (), MOST_ADDRESSES, offset)
+    offset = number * MOST_ARTICLES
+    page = library.page(Kind.ARTICLE, Filters(), (), MOST_ARTICLES, offset)
     if number and not page.items:
         abort(404)
     here = absolute("/")
     root = ET.Element("urlset", xmlns=_SITEMAP)
+    if not number:
+        ET.SubElement(ET.SubElement(root, "url"), "loc").text = here
     for item in page.items:
         place = absolute(orjson.loads(item.payload)["url"])
         if place.startswith(here):
