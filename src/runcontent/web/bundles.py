@@ -37,6 +37,8 @@ def bundles(copies: Copies) -> Blueprint:
             response = problem("bundle-not-ready", "the bundle of this library is being built")
             response.headers["Retry-After"] = "10"
             return response
+        if request.if_none_match.contains_weak(file.tag):
+            request.environ.pop("HTTP_RANGE", None)  # it is decided first (RFC 9110, 13.2.2)
         response = send_file(
             file.path.resolve(), mimetype=TYPES[name], conditional=True, etag=file.tag
         )

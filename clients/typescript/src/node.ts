@@ -1,0 +1,4 @@
+/** What needs Node. */
+
+export { downloadBundle, type Downloaded } from "./download.js";
+export { FileStore } from "./file-store.js";

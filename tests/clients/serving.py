@@ -1,0 +1,92 @@
+"""A server whose library can be changed for another, and which fails when it is told to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PROBLEM = b'{"title": "Busy", "status": %d, "detail": "not now", "type": "about:blank"}'
+
+
+class _Silent(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"  # connections are kept, as behind any real server
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        return
+
+
+@dataclass
+class Failing:
+    """`application`, but each of `faults` is done to one request, the first first.
+
+    A fault is a status with its Retry-After (`503 0`), `cut N` for a body of which only so many
+    bytes come, or empty for none. `seen` are the requests with the statuses they got.
+    """
+
+    application: WSGIApplication | None = None
+    faults: list[str] = field(default_factory=list)
+    seen: list[tuple[str, int]] = field(default_factory=list)
+    origin: str = ""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asked = environ["PATH_INFO"] + (
+            f"?{environ['QUERY_STRING']}" * bool(environ["QUERY_STRING"])
+        )
+        kind, _, value = (self.faults.pop(0) if self.faults else "").partition(" ")
+        if kind.isdigit():
+            self.seen.append((asked, int(kind)))
+            headers = [("Content-Type", "application/problem+json"), ("Retry-After", value)]
+            start_response(f"{kind} Busy", headers)
+            return [PROBLEM % int(kind)]
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: object) -> object:
+            self.seen.append((asked, int(status[:3])))
+            return start_response(status, headers, *rest)  # type: ignore[arg-type]
+
+        assert self.application is not None
+        chunks = self.application(environ, start)  # type: ignore[arg-type]
+        return _cut(chunks, int(value)) if kind == "cut" else chunks
+
+    def statuses(self, path: str) -> list[int]:
+        """Of the requests for a path, taken out of `seen`."""
+        found = [status for asked, status in self.seen if asked.split("?")[0] == path]
+        self.seen.clear()
+        return found
+
+
+def _cut(chunks: Iterable[bytes], left: int) -> Iterator[bytes]:
+    """The connection breaks after so many bytes."""
+    try:
+        for chunk in chunks:
+            yield chunk[:left]
+            left -= len(chunk)
+            if left <= 0:
+                raise ConnectionAbortedError("cut")
+    finally:
+        if close := getattr(chunks, "close", None):
+            close()
+
+
+@contextmanager
+def serving(failing: Failing) -> Iterator[str]:
+    """On a free port of this machine; gives its origin."""
+    server = make_server("127.0.0.1", 0, failing, threaded=True, request_handler=_Silent)
+    server.daemon_threads = True
+    server.log = lambda *_: None
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    failing.origin = f"http://127.0.0.1:{server.port}"
+    try:
+        yield failing.origin
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,102 @@
+"""A bundle on a device: downloaded in pieces, searched, brought up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from runcontent.library import Copies, Selection
+from runcontent.web.app import create_app
+from runcontent_client import Client, Copy, SqliteStore, download_bundle, search_bundle
+
+from ..library.histories import export
+from ..web.libraries import make_library, write_article
+from .conftest import ClientError, Driver
+from .serving import Failing, serving
+
+BUNDLE = "/v1/bundle.sqlite"
+
+
+def test_typescript_goes_on_with_a_download(
+    driver: Driver, server: Failing, tmp_path: Path
+) -> None:
+    """Nothing comes twice, and nothing at all where the file is the newest."""
+    path, size = tmp_path / "library.sqlite", 200_000
+    driver("client", name="loads", baseUrl=server.origin)
+    server.faults[:] = [f"cut {size}"]
+    with pytest.raises(ClientError):
+        driver("download", client="loads", path=str(path))
+    assert not path.exists()
+    told = driver("download", client="loads", path=str(path))
+    assert told["isNew"]
+    assert told["bytes"] <= path.stat().st_size - size / 2
+    again = driver("download", client="loads", path=str(path), etag=told["etag"])
+    assert (again["isNew"], again["bytes"]) == (False, 0)
+    assert server.statuses(BUNDLE) == [206, 206, 304]
+    driver("open", copy="bundle", client="loads", store="bundle", path=str(path))
+    for q, options, wanted in (
+        ("ITBS", {}, "it-band-syndrome"),
+        ("ilio", {"isPrefix": True}, "it-band-syndrome"),
+        ('"plantar fasciitis" -zebra', {"kinds": ["article"]}, "plantar-fasciitis"),
+        ("zebra OR (plantar* NEAR", {}, "plantar-fasciitis"),
+    ):
+        found = driver("find", copy="bundle", q=q, options=options)
+        assert found["hits"][0]["article"] == wanted, q
+        assert found["warningSigns"]
+    assert driver("find", copy="bundle", q="-knee", options={})["hits"] == []
+    media = driver("media", client="loads", have=["/media/gone.svg"])
+    assert media["remove"] == ["/media/gone.svg"]
+    assert media["bytes"] == sum(image["bytes"] for image in media["fetch"]) > 0
+    driver("close", copy="bundle")
+
+
+def test_python_goes_on_with_a_download(server: Failing, tmp_path: Path) -> None:
+    """The same."""
+    path = tmp_path / "library.sqlite"
+    with Client(server.origin) as client:
+        server.faults[:] = ["cut 200000"]
+        with pytest.raises(httpx.TransportError):
+            download_bundle(client, path)
+        told = download_bundle(client, path)
+        assert told.bytes < path.stat().st_size
+        assert not download_bundle(client, path, told.etag).is_new
+    store = SqliteStore(path)
+    assert search_bundle(store.connection, "ITBS")[0].id.split("/")[0] == "it-band-syndrome"
+    store.close()
+
+
+def test_a_bundle_follows_the_library(driver: Driver, tmp_path: Path) -> None:
+    """With either client, also when its token is not taken any more; search keeps up."""
+    library = make_library(tmp_path, "a", "b", "c")
+    Copies(library.store, library.settings).build_bundle()
+    failing = Failing(create_app(library))
+    with serving(failing) as origin, Client(origin) as client:
+        driver("client", name="follows", baseUrl=origin)
+        paths = {name: tmp_path / f"{name}.sqlite" for name in ("python", "typescript")}
+        for path in paths.values():
+            download_bundle(client, path)
+        opening = {"client": "follows", "store": "bundle", "path": str(paths["typescript"])}
+        driver("open", copy="follows", **opening)
+        store = SqliteStore(paths["python"])
+        for turn in range(2):
+            write_article(library.settings.articles, "a", f"Zebras {turn}.")
+            (library.settings.articles / f"{'bc'[turn]}.md").unlink()
+            library.publish()
+            if turn:  # another secret: the walk begins anew, and drops what has gone
+                (library.settings.index / "secret").unlink()
+                failing.application = create_app(library)
+            driver("sync", copy="follows")
+            Copy(client, store).sync()
+            there: Any = {
+                (k.value, i): r for (k, i), r in export(library.store, Selection()).items()
+            }
+            for held in (driver("held", copy="follows"), list(store.all())):
+                assert {(one["kind"], one["id"]): one for one in held} == there
+            assert driver("find", copy="follows", q="zebra", options={})["hits"][0]["id"] == "a"
+            assert search_bundle(store.connection, "zebra")[0].id == "a"
+            assert search_bundle(store.connection, "bc"[turn]) == []
+        store.close()
+        driver("close", copy="follows")

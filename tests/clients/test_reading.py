@@ -1,0 +1,54 @@
+"""Reading and searching with both clients, over a server that is not always there."""
+
+from __future__ import annotations
+
+import pytest
+
+from runcontent_client import ApiError, Client, Unavailable
+
+from .conftest import ClientError, Driver
+from .serving import Failing
+
+ARTICLE = "/v1/articles/it-band-syndrome"
+
+
+def test_typescript_reads_and_revalidates(driver: Driver, server: Failing) -> None:
+    """What was read once comes as a 304; busy servers are waited for."""
+    driver("client", name="reads", baseUrl=server.origin)
+
+    def call(method: str, *args: object) -> dict[str, object]:
+        return dict(driver("call", client="reads", method=method, args=args))
+
+    first = call("article", "it-band-syndrome")
+    assert call("article", "it-band-syndrome") == first
+    assert server.statuses(ARTICLE) == [200, 304]
+    server.faults[:] = ["503 0", "429 0"]
+    assert call("article", "it-band-syndrome") == first
+    assert server.statuses(ARTICLE) == [503, 429, 304]
+    assert call("search", "outer knee pain", {"kind": ["article"]})["items"]
+    faqs = driver("each", client="reads", path="/v1/faqs", query={"limit": 7})
+    assert len(faqs) == call("faqs", {"limit": 1})["meta"]["total"]  # type: ignore[index]
+    with pytest.raises(ClientError) as caught:
+        call("article", "nothing-at-all")
+    assert (caught.value.name, caught.value.status) == ("ApiError", 404)
+    server.faults[:] = ["503 3600"]
+    with pytest.raises(ClientError) as caught:
+        call("article", "it-band-syndrome")
+    assert (caught.value.name, caught.value.retry_after) == ("Unavailable", 3600)
+
+
+def test_python_reads_and_revalidates(server: Failing) -> None:
+    """The same."""
+    with Client(server.origin) as client:
+        first = client.article("it-band-syndrome")
+        server.faults[:] = ["503 0", "429 0"]
+        assert client.article("it-band-syndrome") == first
+        assert server.statuses(ARTICLE) == [200, 503, 429, 304]
+        assert client.search("outer knee pain", kind=["article"])["items"]
+        total = client.get("/v1/faqs", limit=1)["meta"]["total"]
+        assert len(list(client.each("/v1/faqs", limit=7))) == total
+        with pytest.raises(ApiError, match="404"):
+            client.article("nothing-at-all")
+        server.faults[:] = ["503 3600"]
+        with pytest.raises(Unavailable):
+            client.article("it-band-syndrome")
