@@ -7,6 +7,9 @@ import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { RunContent } from "./client.js";
 import { ApiError } from "./problems.js";
 
+/** Bytes that may wait for the disk. */
+const READ_AHEAD = 16 * 1024 * 1024;
+
 export interface Downloaded {
   /** To hand in with the next download. */
   etag: string;
@@ -47,14 +50,23 @@ export async function downloadBundle(
     const isRest = begun !== null && answer.status === 206 && etag === begun.etag;
     await writeFile(`${part}.etag`, etag);
     const file = await open(part, isRest ? "a" : "w");
+    // Read ahead of the disk: Node's fetch ends the whole program (an assertion in undici) when the
+    // server hangs up just while reading is paused, so it is paused for a slow disk only.
+    let writing = Promise.resolve();
+    let unwritten = 0;
     try {
       for await (const chunk of answer.body ?? []) {
-        await file.write(chunk);
         bytes += chunk.length;
+        unwritten += chunk.length;
+        writing = writing.then(async () => {
+          await file.write(chunk);
+          unwritten -= chunk.length;
+        });
+        writing.catch(() => undefined); // told where it is awaited
+        if (unwritten > READ_AHEAD) await writing;
       }
-      await file.sync();
     } finally {
-      await file.close();
+      await writing.then(() => file.sync()).finally(() => file.close());
     }
     if (etag === `"${await digest(part)}"`) {
       await rename(part, path);
