@@ -19,6 +19,8 @@ IDS = {
     "section": "phase-2",
     "faq": "how-long",
     "advice": "clamshells",
+    "guide": "pain-traffic-light",
+    "plan": "return-to-running",
     "tag": "knee-pain",
     "category": "injury-prevention",
 }

@@ -12,6 +12,7 @@ from ..errors import ContentError, Problem
 from ..parsing import ParsingPool
 from ..review import CODES, Manuscript, apply_opt_outs, fix_all, review
 from ..settings import Settings
+from .document_checking import check_documents
 from .folder import Folder, read_folder
 
 
@@ -31,6 +32,7 @@ def check_articles(
     tags = {tag.slug for tag in folder.taxonomy.tags}
     problems += review(manuscripts, tags, published or {})
     problems += _overdue(manuscripts, folder)
+    problems += check_documents(manuscripts, folder)
     problems = apply_opt_outs(problems, manuscripts, CODES)
     if files is not None:
         problems = _only(problems, settings, folder, files)
@@ -73,8 +75,7 @@ def _read(settings: Settings, folder: Folder) -> tuple[list[Manuscript], list[Pr
     manuscripts: list[Manuscript] = []
     problems: list[Problem] = []
     with _pool(settings, folder) as pool:
-        entries = folder.entries.values()
-        for path, result in pool.parse_all((entry.path, entry.text) for entry in entries):
+        for path, result in pool.parse_all((entry.path, entry.text) for entry in folder.articles):
             if isinstance(result, ContentError):
                 problems += result.problems
             else:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from ..errors import ContentError, Problem
-from ..model import Status, Taxonomy
-from ..parsing import load_taxonomy, locate_media, read_article_file, read_media
+from ..model import Document, Status, Taxonomy
+from ..parsing import (
+    FOLDERS,
+    load_taxonomy,
+    locate_media,
+    read_article_file,
+    read_document,
+    read_media,
+)
 from ..parsing.front_matter import split_front_matter
 from ..parsing.outline import slug_of
 from ..settings import Settings
@@ -45,6 +53,8 @@ class Entry:
     aliases: tuple[str, ...]
     stale: bool
     references: tuple[str, ...]
+    document: Document | None = None
+    """What a guide or plan says; an article is parsed elsewhere, as that takes time."""
     fingerprint: str = ""
 
 
@@ -65,6 +75,11 @@ class Folder:
     slugs: dict[str, str] = field(default_factory=dict)
 
     @property
+    def articles(self) -> list[Entry]:
+        """Those that are articles."""
+        return [entry for entry in self.entries.values() if entry.document is None]
+
+    @property
     def titles(self) -> dict[str, str]:
         """Slug to title of what is to be published or stays so."""
         published = (e for e in self.entries.values() if e.status is Status.PUBLISHED)
@@ -74,7 +89,8 @@ class Folder:
 def read_folder(
     settings: Settings, today: date, last_title: LastTitle = lambda path: None
 ) -> Folder:
-    """Read every Markdown file below the folder. Raises ContentError for a bad taxonomy.
+    """Read every Markdown file below the folder, and the guides and plans. Raises ContentError
+    for a bad taxonomy.
 
     `last_title` is asked about files that cannot be read, so that those which name them stay as
     they are.
@@ -82,7 +98,8 @@ def read_folder(
     root = settings.articles
     path = root / "taxonomy.yaml"
     folder = Folder(load_taxonomy(path), path.read_text("utf-8") if path.exists() else "")
-    names = (file.relative_to(root) for file in root.rglob("*.md"))
+    files = [*root.rglob("*.md"), *(f for name in FOLDERS for f in (root / name).glob("*.yaml"))]
+    names = (file.relative_to(root) for file in files)
     folder.paths = tuple(
         sorted(n.as_posix() for n in names if not any(p.startswith((".", "_")) for p in n.parts))
     )
@@ -115,13 +132,26 @@ def _take_fingerprints(folder: Folder, settings: Settings, last_title: LastTitle
     named = {slug_of(Path(path).stem): slug for path, slug in slugs.items()}
     folder.slugs = {name: slug for name, slug in named.items() if name != slug}
     titles = folder.titles
-    for entry in folder.entries.values():
+    for entry in folder.articles:
         entry.fingerprint = _fingerprint(settings, folder, entry, titles)
+    articles = {entry.slug: entry for entry in folder.articles}
+    for entry in folder.entries.values():
+        if entry.document is not None:  # it shows texts of the articles that it cites
+            cited = [articles.get(slug) for slug in entry.document.articles]
+            state = [f"{one.status} {one.fingerprint}" if one else "absent" for one in cited]
+            entry.fingerprint = _fingerprint(settings, folder, entry, titles, state)
 
 
 def _entry(root: Path, name: str, today: date) -> Entry:
-    text = read_article_file(root, name)
-    values = split_front_matter(name, text).values
+    document = None
+    if name.endswith(".md"):
+        text = read_article_file(root, name)
+        values: Mapping[str, Any] = split_front_matter(name, text).values
+        references = tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text)))
+    else:
+        parsed = read_document(root, name)
+        text, values, document = parsed.text, parsed.head, parsed.document
+        references = document.articles
     return Entry(
         path=name,
         text=text,
@@ -132,7 +162,8 @@ def _entry(root: Path, name: str, today: date) -> Entry:
         safety=values["withdrawal"] == "safety",
         aliases=tuple(values["aliases"]),
         stale=values["review_due"] is not None and values["review_due"] < today,
-        references=tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text))),
+        references=references,
+        document=document,
     )
 
 
@@ -164,12 +195,26 @@ def _refuse_clashes(folder: Folder, last_title: LastTitle) -> None:
                 folder.entries.pop(name, None)
 
 
-def _fingerprint(settings: Settings, folder: Folder, entry: Entry, titles: dict[str, str]) -> str:
+def _fingerprint(
+    settings: Settings,
+    folder: Folder,
+    entry: Entry,
+    titles: dict[str, str],
+    cited: Sequence[str] = (),
+) -> str:
     digest = hashlib.sha256()
     taxonomy = folder.taxonomy_text
     slugs = [folder.slugs.get(name, name) for name in entry.references]
     named = [f"{slug}={titles.get(slug, '')}" for slug in slugs]
-    for part in (BUILD, settings.public_url, taxonomy, str(entry.stale), *named, entry.text):
+    for part in (
+        BUILD,
+        settings.public_url,
+        taxonomy,
+        str(entry.stale),
+        *named,
+        *cited,
+        entry.text,
+    ):
         digest.update(part.encode() + b"\0")
     written = (unquote(found.strip()) for found in _FILE.findall(entry.text))
     for src in sorted(set(written)):

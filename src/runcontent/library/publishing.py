@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,12 +14,13 @@ import orjson
 from ..engines.port import SearchEngine
 from ..errors import ContentError, LibraryDamaged, Problem, PublishFailed
 from ..model import Article, Key, Kind, Resource, Status, Taxonomy
-from ..parsing import ParsingPool
+from ..parsing import FOLDERS, ParsingPool
 from ..resources import build_resources
 from ..search.query import Clause, Filters, Query
 from ..search.synonyms import Synonyms
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
+from .document_publishing import build_documents
 from .drafts import Drafts
 from .folder import Entry, Folder, leave_out, read_folder
 from .images import Copies, Images, copies_of
@@ -102,9 +103,9 @@ def _publish(
         known = old_sources.get(entry.path)
         return damaged or known is None or known.fingerprint != entry.fingerprint
 
-    todo = list(filter(is_news, folder.entries.values()))
+    todo = list(filter(is_news, folder.articles))
     if drafts is not None:
-        todo += [e for e in folder.entries.values() if drafts.lacks(e) and not is_news(e)]
+        todo += [e for e in folder.articles if drafts.lacks(e) and not is_news(e)]
     articles, problems = _parse(settings, folder, todo, progress)
     if drafts is not None:
         drafts.keep(folder, articles, problems, today)
@@ -113,12 +114,18 @@ def _publish(
         with store.snapshot() as snapshot:
             leave_out(folder, failed, settings, partial(_last_title, snapshot, old_sources))
         articles = {path: a for path, a in articles.items() if is_news(folder.entries[path])}
+    built = _build(articles, folder, settings, today)
+    news = [e for e in folder.entries.values() if e.document is not None and is_news(e)]
+    documents = build_documents(
+        store, folder, news, built, _sources(folder, articles, old_sources), settings, today
+    )
+    problems += documents.problems
     if strict and any(problem.level == "error" for problem in problems):
         raise ContentError(problems)
-    built = _build(articles, folder, settings, today)
-    sources = _sources(folder, articles, old_sources)
+    built |= documents.built
+    sources = documents.standing(_sources(folder, articles.keys() | documents.read, old_sources))
     kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
-    rebuilt = {article.slug for article in articles.values()}
+    rebuilt = {folder.entries[path].slug for path in articles.keys() | documents.read}
     gone = _gone(versions, built, kept, rebuilt, sources)
     # all that was built: facets, places and words may differ where the payload does not
     upserts = list(built.values())
@@ -161,7 +168,8 @@ def _last_title(
     snapshot: Snapshot, sources: Mapping[str, Source], path: str
 ) -> tuple[str, str] | None:
     source = sources.get(path)
-    stored = snapshot.get(Kind.ARTICLE, source.slug) if source else None
+    kind = FOLDERS.get(path.split("/", 1)[0], Kind.ARTICLE) if path.endswith(".yaml") else None
+    stored = snapshot.get(kind or Kind.ARTICLE, source.slug) if source else None
     return (stored.id, orjson.loads(stored.payload)["title"]) if stored else None
 
 
@@ -216,9 +224,9 @@ def _build(
     }
 
 
-def _sources(folder: Folder, articles: dict[str, Article], old: dict[str, Source]) -> list[Source]:
-    """Every file of this publish; a bad one as it was published last, unless its slug has gone
-    to another file."""
+def _sources(folder: Folder, articles: Collection[str], old: dict[str, Source]) -> list[Source]:
+    """Every file of this publish, `articles` being the paths of those that were read now; a bad one
+    as it was published last, unless its slug has gone to another file."""
     sources = [
         Source(path, e.fingerprint, e.slug, e.status.value, e.reason, e.aliases, e.safety)
         for path, e in folder.entries.items()

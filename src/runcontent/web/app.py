@@ -25,6 +25,7 @@ from .feeds import feeds
 from .finding import finding
 from .front import front
 from .guarding import UNGUARDED, Guard
+from .guides import guides
 from .health import health
 from .media import media
 from .observing import Observed
@@ -45,6 +46,7 @@ _ROOMS = (
     reading,
     searching,
     vocabulary,
+    guides,
     media,
     health,
     feeds,

@@ -154,6 +154,8 @@ FIELDS_EXAMPLES = {
     "Section": "title,path",
     "Faq": "question,answer.text",
     "Advice": "body.text,dose",
+    "Guide": "title,start",
+    "Plan": "title,summary",
     "Tag": "title,synonyms",
     "Category": "title,counts.article",
     "Hit": "title,snippet.text",
@@ -171,11 +173,13 @@ PART_FACETS = (
     "language",
 )
 ARTICLE_FACETS = ("category", "tag", "condition", "language")
+DOCUMENT_FACETS = ("article", *ARTICLE_FACETS)
 _PAGE = ("limit", "offset")
 _SHAPE = ("fields", "format")
 _DAYS = ("updated_since", "updated_before")
 LIST_PARTS = (*PART_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
 LIST_ARTICLES = (*ARTICLE_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
+LIST_DOCUMENTS = (*DOCUMENT_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
 LIST_OF_ARTICLE = tuple(name for name in LIST_PARTS if name != "article")
 SYNC = ("token", "kind", "tag", "category", "limit", "format")
 MEDIA = _PAGE
