@@ -62,10 +62,12 @@ def test_a_part_of_an_image_can_be_asked_for(
 
 
 def test_a_known_image_is_a_304(client: FlaskClient, address: str) -> None:
-    """It has a strong tag of its own."""
+    """It has a strong tag of its own; also where only a part is asked for."""
     with client.get(address) as answer:
         tag = answer.headers["ETag"]
     with client.get(address, headers={"If-None-Match": tag}) as answer:
+        assert answer.status_code == 304
+    with client.get(address, headers={"If-None-Match": tag, "Range": "bytes=0-9"}) as answer:
         assert answer.status_code == 304
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 
 from ..library import BUNDLE_NAMES, Copies
 from .encodings import IDENTITY, accepted_codings
+from .files import send, wants_part
 from .negotiation import negotiate
 from .parameter_table import MEDIA
 from .parameters import parse_parameters
@@ -27,21 +28,15 @@ def bundles(copies: Copies) -> Blueprint:
     def bundle(name: str) -> Response:
         """A part (`Range`) is always one of the file as it is, so that it can be gone on with."""
         parse_parameters(request.args)
-        if not request.headers.get("Range", "bytes=").startswith("bytes="):
-            del request.environ["HTTP_RANGE"]  # a unit that is not known is ignored (RFC 9110)
         coding = accepted_codings(request.headers.get("Accept-Encoding", ""))[0]
-        if "Range" in request.headers:
+        if wants_part():
             coding = IDENTITY
         file = copies.bundle(name, coding)
         if file is None:
             response = problem("bundle-not-ready", "the bundle of this library is being built")
             response.headers["Retry-After"] = "10"
             return response
-        if request.if_none_match.contains_weak(file.tag):
-            request.environ.pop("HTTP_RANGE", None)  # it is decided first (RFC 9110, 13.2.2)
-        response = send_file(
-            file.path.resolve(), mimetype=TYPES[name], conditional=True, etag=file.tag
-        )
+        response = send(file.path, file.tag, TYPES[name])
         if file.published_at is not None:
             response.last_modified = datetime.fromisoformat(file.published_at)
         if coding != IDENTITY:

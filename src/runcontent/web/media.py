@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 
 from ..library import Library
 from .caching import IMMUTABLE
+from .files import send
 from .parameters import parse_parameters
 
 
@@ -16,9 +17,7 @@ def media(library: Library) -> Blueprint:
     @views.get("/media/<digest>/<name>")
     def image(digest: str, name: str) -> Response:
         parse_parameters(request.args)
-        if not request.headers.get("Range", "bytes=").startswith("bytes="):
-            del request.environ["HTTP_RANGE"]  # a unit that is not known is ignored (RFC 9110)
-        response = send_file(library.media(digest, name).resolve(), conditional=True, etag=digest)
+        response = send(library.media(digest, name), digest)
         response.headers["Cache-Control"] = IMMUTABLE
         # an SVG is a document: no script in it may run, nothing in it may load
         policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -1,0 +1,20 @@
+"""Files, as they lie on the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Response, request, send_file
+
+
+def wants_part() -> bool:
+    """Whether the request has a `Range`; one of an unknown unit is ignored (RFC 9110, 14.2)."""
+    return request.headers.get("Range", "").startswith("bytes=")
+
+
+def send(path: Path, etag: str, mimetype: str | None = None) -> Response:
+    """A file, or the part of it that is asked for; or a 304, which is decided before any part
+    (RFC 9110, 13.2.2), and by Flask after it."""
+    if not wants_part() or request.if_none_match.contains_weak(etag):
+        request.environ.pop("HTTP_RANGE", None)
+    return send_file(path.resolve(), mimetype=mimetype, conditional=True, etag=etag)
