@@ -14,14 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from runcontent.bootstrap import open_library
 from runcontent.library import Library
-from runcontent.settings import Settings
 
 from .servers import Host, serving_host, serving_library
 from .watching import watch
 
-ARTICLES = Path(__file__).parents[2] / "articles"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,15 +45,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if skipped:
         terminalreporter.section("NOT TESTED IN A BROWSER", sep="!", red=True)
         terminalreporter.line(f"{len(skipped)} tests were skipped. {_MISSING}")
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The real articles, published."""
-    settings = Settings(articles=ARTICLES, index=tmp_path_factory.mktemp("browser") / "index")
-    library = open_library(settings)
-    library.publish()
-    return library
 
 
 @pytest.fixture(scope="session")

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, abort
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from runcontent.library import Library
 from runcontent.web.app import create_app
 
-
-class _Silent(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"  # connections are kept, as behind any real server
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        return
-
-
-@contextmanager
-def _serving(app: Flask, host: str) -> Iterator[str]:
-    """`app` on a free port of this machine; gives its origin."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://{host}:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+from ..serving import serving
 
 
 @contextmanager
 def serving_library(library: Library) -> Iterator[str]:
     """The API and its pages over `library`; gives their origin."""
-    with _serving(create_app(library), "127.0.0.1") as origin:
+    with serving(create_app(library)) as origin:
         yield origin
 
 
@@ -77,6 +55,6 @@ def serving_host() -> Iterator[Host]:
     def icon() -> Response:
         return Response(status=204)
 
-    with _serving(app, "localhost") as origin:
+    with serving(app, "localhost") as origin:
         host.origin = origin
         yield host

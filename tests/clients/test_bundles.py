@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -12,10 +11,11 @@ from runcontent.library import Copies, Selection
 from runcontent.web.app import create_app
 from runcontent_client import Client, Copy, SqliteStore, download_bundle, search_bundle
 
-from ..library.histories import export
+from ..serving import serving
 from ..web.libraries import make_library, write_article
 from .conftest import ClientError, Driver
-from .serving import Failing, serving
+from .contents import by_key, published
+from .failing import Failing
 
 BUNDLE = "/v1/bundle.sqlite"
 
@@ -90,11 +90,9 @@ def test_a_bundle_follows_the_library(driver: Driver, tmp_path: Path) -> None:
                 failing.application = create_app(library)
             driver("sync", copy="follows")
             Copy(client, store).sync()
-            there: Any = {
-                (k.value, i): r for (k, i), r in export(library.store, Selection()).items()
-            }
-            for held in (driver("held", copy="follows"), list(store.all())):
-                assert {(one["kind"], one["id"]): one for one in held} == there
+            there = published(library.store, Selection())
+            for held in (driver("held", copy="follows"), store.all()):
+                assert by_key(held) == there
             assert driver("find", copy="follows", q="zebra", options={})["hits"][0]["id"] == "a"
             assert search_bundle(store.connection, "zebra")[0].id == "a"
             assert search_bundle(store.connection, "bc"[turn]) == []

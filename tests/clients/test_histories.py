@@ -17,9 +17,11 @@ from runcontent.library import Library, Selection
 from runcontent.web.app import create_app
 from runcontent_client import Change, Client, Copy, MemoryStore, SqliteStore
 
-from ..library.histories import Writing, export, selections, some
+from ..library.histories import Writing, selections, some
+from ..serving import serving
 from .conftest import ClientError, Driver
-from .serving import Failing, serving
+from .contents import by_key, published
+from .failing import Failing
 
 RUNS = int(os.environ.get("CLIENT_RUNS", "12"))
 """Histories that are tried."""
@@ -180,9 +182,8 @@ class Replaying(Writing):
             return
         finally:
             self.server.faults.clear()
-        found = {(one["kind"], one["id"]): one for one in copy.held()}
-        there = export(self.store, selection)
-        assert found == {(kind.value, id): one for (kind, id), one in there.items()}
+        found = by_key(copy.held())
+        assert found == published(self.store, selection)
         assert held - found.keys() <= copy.removed()  # nothing goes without the app's knowing
         held.clear()
         held.update(found)
@@ -205,8 +206,8 @@ class Replaying(Writing):
 def test_a_copy_is_the_library(driver: Driver) -> None:
     """Of either client, in memory and on disk, and what went was told."""
     Replaying.driver, Replaying.server = driver, Failing()
-    with serving(Replaying.server) as origin:
-        driver("client", name="any", baseUrl=origin)
+    with serving(Replaying.server) as Replaying.server.origin:
+        driver("client", name="any", baseUrl=Replaying.server.origin)
         run_state_machine_as_test(
             Replaying,
             settings=settings(

@@ -10,15 +10,12 @@ from pathlib import Path
 from runcontent.library import Library, Selection
 from runcontent.web.app import create_app
 
-from ..library.histories import export
+from ..node import NODE
+from ..serving import serving
 from ..web.libraries import make_library, write_article
-from .conftest import NODE, Driver
-from .serving import Failing, serving
-
-
-def _held(library: Library) -> dict[tuple[str, str], object]:
-    there = export(library.store, Selection())
-    return {(kind.value, id): resource for (kind, id), resource in there.items()}
+from .conftest import Driver
+from .contents import by_key, published
+from .failing import Failing
 
 
 def test_a_killed_program_goes_on(package: Path, driver: Driver, tmp_path: Path) -> None:
@@ -45,10 +42,10 @@ def test_a_killed_program_goes_on(package: Path, driver: Driver, tmp_path: Path)
         asked = len([one for one in failing.seen if "/v1/sync" in one[0]])
         driver("open", copy="kills", client="kills", store="file", path=str(journal), pageSize=100)
         driver("sync", copy="kills")
-        found = {(one["kind"], one["id"]): one for one in driver("held", copy="kills")}
+        found = by_key(driver("held", copy="kills"))
         driver("close", copy="kills")
     assert asked > 10
-    assert found == _held(library)
+    assert found == published(library.store, Selection())
 
 
 def test_a_change_that_was_cut_off_is_as_if_it_had_never_been(
@@ -66,6 +63,6 @@ def test_a_change_that_was_cut_off_is_as_if_it_had_never_been(
         journal.write_bytes(whole[:part])
         driver("open", **opening)
         driver("sync", copy="cut")
-        found = {(one["kind"], one["id"]): one for one in driver("held", copy="cut")}
+        found = by_key(driver("held", copy="cut"))
         driver("close", copy="cut")
-        assert found == _held(library)
+        assert found == published(library.store, Selection())

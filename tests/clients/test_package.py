@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .conftest import run_npm
+from ..node import run_npm
 
 
 def test_what_is_published_is_built_and_depends_on_nothing(package: Path) -> None:

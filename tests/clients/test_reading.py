@@ -7,7 +7,7 @@ import pytest
 from runcontent_client import ApiError, Client, Unavailable
 
 from .conftest import ClientError, Driver
-from .serving import Failing
+from .failing import Failing
 
 ARTICLE = "/v1/articles/it-band-syndrome"
 

@@ -1,29 +1,17 @@
-"""The real library, published once for all tests of the web."""
+"""Those who ask the web, and what npm has and PyPI has not."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from runcontent.bootstrap import open_library
-from runcontent.library import Copies, Library
-from runcontent.settings import Settings
+from runcontent.library import Library
 from runcontent.web.app import create_app
 
-from .node_packages import install
-
-ARTICLES = Path(__file__).parents[2] / "articles"
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    settings = Settings(articles=ARTICLES, index=tmp_path_factory.mktemp("library") / "index")
-    library = open_library(settings)
-    library.publish()
-    Copies(library.store, settings).build_bundle()
-    return library
+from ..node import install
 
 
 @pytest.fixture
@@ -33,5 +21,8 @@ def client(library: Library) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def node_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the packages of npm that tests ask, and a program in TypeScript."""
-    return install(tmp_path_factory.mktemp("node"))
+    """A generator of types, a compiler, a schema of sitemaps.org, and a program in TypeScript."""
+    folder = tmp_path_factory.mktemp("node")
+    shutil.copytree(Path(__file__).parent / "node", folder, dirs_exist_ok=True)
+    install(folder)
+    return folder

