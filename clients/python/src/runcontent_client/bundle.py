@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -94,7 +95,7 @@ def search_bundle(
     """The best first. All words are wanted, or one of their synonyms; where nothing has them all,
     any of them. `is_prefix`: the last word may go on."""
     groups = _groups(connection, [word.casefold() for word in _WORD.findall(q)], is_prefix)
-    wanted = '["' + '", "'.join(kinds) + '"]'
+    wanted = json.dumps(list(kinds))
     for operator in (" AND ", " OR "):
         if groups:
             found = connection.execute(_FIND, (operator.join(groups), wanted, limit)).fetchall()

@@ -78,11 +78,11 @@ class Copy:
 
     def _fetch(self, place: CopyState | None) -> tuple[dict[str, Any], str | None] | None:
         """The page at a place, None being the beginning; None where nothing has changed."""
-        words = urlencode({"token": place.token}) if place else self._selection
-        address = f"{self._client.base}/v1/sync?{words}&limit={self._limit}"
+        place_or_selection = urlencode({"token": place.token}) if place else self._selection
+        words = "&".join(filter(None, (place_or_selection, f"limit={self._limit}")))
         etag = place.etag if place and place.is_whole else None
         headers = {"If-None-Match": etag} if etag else {}
-        with self._client.answer(address.replace("?&", "?"), headers) as answer:
+        with self._client.answer(f"{self._client.base}/v1/sync?{words}", headers) as answer:
             if answer.status_code == 304:
                 return None
             answer.read()
