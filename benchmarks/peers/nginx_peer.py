@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import orjson
+
 from articles import TAGS, Sample
 from peer import ARTICLE, LIST, UNCHANGED, Question
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 import orjson
+
 from articles import COMMON, MIDDLING, RARE, TAGS, Sample
 from peer import ARTICLE, COLD, LIST, SEARCHES, UNCHANGED, Question
 
