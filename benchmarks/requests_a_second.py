@@ -53,7 +53,8 @@ if os.environ.get("BENCH_FLASK"):
 @contextlib.contextmanager
 def _served(target: str, folder: Path, **environ: str) -> Iterator[None]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2"]
-    command += ["--port", str(PORT), "--log-level", "error", target]
+    # a worker that is told to end while it starts does not hear it: it is killed then
+    command += ["--workers-kill-timeout", "3", "--port", str(PORT), "--log-level", "error", target]
     path = os.pathsep.join([str(folder), str(ROOT), os.environ.get("PYTHONPATH", "")])
     env = os.environ | environ | {"PYTHONPATH": path}
     server = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)

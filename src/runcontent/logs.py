@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -12,10 +12,13 @@ import structlog
 
 
 def configure_logs(form: str) -> Callable[..., Any]:
-    """Make every log come out as `form` says (`console`, `json` or `none`), and return what logs
-    an event: its name, and fields by keyword."""
+    """Make every log come out as `form` says (`console`, `json`, `none`, or `auto`: `console` on a
+    terminal and `json` elsewhere), and return what logs an event: its name, and fields by
+    keyword."""
     if form == "none":
         return lambda event, **fields: None
+    if form == "auto":
+        form = "console" if sys.stderr.isatty() else "json"
     shared = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -23,9 +26,10 @@ def configure_logs(form: str) -> Callable[..., Any]:
     ]
     last: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     if form == "json":
-        last = structlog.processors.JSONRenderer(lambda value, **_: orjson.dumps(value).decode())
+        last = _as_json
     structlog.configure(
         processors=[*shared, last],  # type: ignore[list-item]
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -38,5 +42,9 @@ def configure_logs(form: str) -> Callable[..., Any]:
     logger = logging.getLogger("runcontent")
     logger.handlers, logger.propagate = [handler], False
     logger.setLevel(logging.INFO)
-    write: Callable[..., Any] = structlog.get_logger().info
+    write: Callable[..., Any] = structlog.get_logger().bind().info
     return write
+
+
+def _as_json(_logger: object, _level: str, event: Mapping[str, object]) -> str:
+    return orjson.dumps(event, default=repr).decode()

@@ -10,7 +10,7 @@ from pathlib import Path
 from .errors import SettingError
 
 ENGINES = ("whoosh", "tantivy")
-LOGS = ("console", "json", "none")
+LOGS = ("auto", "console", "json", "none")
 SHORTEST_KEY = 24
 MOST_PROXIES = 10
 _PREFIX = "RUNCONTENT_"
@@ -40,7 +40,7 @@ class Settings:
     engine: str = "whoosh"
     publish_key: str = ""
     update_command: str = ""
-    log: str = "console"
+    log: str = "auto"
     log_queries: bool = False
     partners: Path | None = None
     pepper: str = ""

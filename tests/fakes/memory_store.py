@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from runcontent.errors import LibraryUnavailable
 from runcontent.model import Key, Kind, Resource
 from runcontent.search.query import Filters
-from runcontent.store.port import ChangeRecord, Changes, Source, Stored
+from runcontent.store.port import ChangeRecord, Changes, Published, Source, Stored
 
 _Page: TypeAlias = list[Stored]
 _Strings: TypeAlias = list[str]
@@ -139,6 +139,10 @@ class MemoryStore:
     def snapshot(self) -> Iterator[MemorySnapshot]:
         self._require_health()
         yield self._present
+
+    def latest(self) -> Published:
+        with self.snapshot() as held:
+            return Published(held.revision, held.generation, held.published_at)
 
     def publish(self, changes: Changes, generation: str, published_at: str) -> int:
         self._require_health()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from socket import SO_RCVBUF, SOL_SOCKET, socket
+from time import monotonic
 
 from benchmarks.faults.libraries import write_version
 from benchmarks.faults.servers import serving
@@ -21,3 +23,17 @@ def test_replacing_loses_nothing_and_a_kill_little(tmp_path: Path) -> None:
     assert reloaded.answers > 0
     assert reloaded.statuses.keys() | killed.statuses.keys() <= {200, 404}
     assert killed.lost + killed.broken <= CALLERS
+
+
+def test_a_caller_who_does_not_read_holds_up_no_stop(tmp_path: Path) -> None:
+    """The server waits for answers that are on their way as long as `--grace` says, and ends."""
+    write_version(tmp_path / "a", "first")
+    request = b"GET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket() as caller:
+        caller.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096)
+        with serving(tmp_path / "a", tmp_path / "i", options=("--grace", "1")) as server:
+            caller.connect(("127.0.0.1", server.port))
+            caller.sendall(request * 100)
+            assert caller.recv(9) == b"HTTP/1.1 "
+            start = monotonic()
+        assert 1 <= monotonic() - start < 10

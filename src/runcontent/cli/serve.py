@@ -35,8 +35,16 @@ _THREADS = 4
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 256))
+@click.option(
+    "--grace",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 3600),
+    metavar="SECONDS",
+    help="How long answers may still take when the server is stopped or reloaded.",
+)
 @click.option("--watch", is_flag=True, help="Publish again whenever an article is saved.")
-def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -> None:
+def serve(settings: Settings, host: str, port: int, workers: int, grace: int, watch: bool) -> None:
     """Publish what changed, then serve the API.
 
     A file that cannot be published is named, and the rest is served.
@@ -60,6 +68,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watch: bool) -
         http=HTTPModes.http1,  # while it looks which one it is, a connection can be lost
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=grace,  # or one caller who does not read would hold it for ever
         log_enabled=True,
     )
     stop = Event()

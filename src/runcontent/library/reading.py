@@ -18,7 +18,7 @@ from ..search.language import admit
 from ..search.query import FacetFilter, Filters
 from ..search.suggesting import Suggestion
 from ..settings import Settings
-from ..store.port import Snapshot, Store, Stored
+from ..store.port import Published, Snapshot, Store, Stored
 from .answering import Answer, answer
 from .checking import check_articles, fix_articles
 from .drafts import Draft, Drafts
@@ -145,8 +145,9 @@ class Library:
     def identity(self) -> Hashable:
         """What every answer depends on: no two publishes have it in common, not even of a library
         that was built anew. Raises LibraryUnavailable before the first."""
-        with self.store.snapshot() as snapshot:
-            return snapshot.revision, _generation(snapshot), snapshot.published_at
+        published = self.store.latest()
+        _generation(published)
+        return published
 
     def ready(self) -> tuple[int, str | None]:
         """As `revision`, and raises LibraryUnavailable as well where nothing can be searched."""
@@ -304,10 +305,10 @@ def _present(snapshot: Snapshot, filters: Filters) -> Filters:
     return replace(filters, facets=facets)
 
 
-def _generation(snapshot: Snapshot) -> str:
-    if snapshot.generation is None:
+def _generation(of: Snapshot | Published) -> str:
+    if of.generation is None:
         raise LibraryUnavailable("nothing is published; run `runcontent index`")
-    return snapshot.generation
+    return of.generation
 
 
 def _not_found(snapshot: Snapshot, kind: Kind, id: str) -> NotFound:

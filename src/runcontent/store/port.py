@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..model import Key, Kind, Resource
 from ..search.query import Filters
@@ -63,6 +63,14 @@ class ChangeRecord:
     op: str
     key: Key
     reason: str | None
+
+
+class Published(NamedTuple):
+    """What was published last; a library that never was has revision 0 and no generation."""
+
+    revision: int
+    generation: str | None
+    published_at: str | None
 
 
 class Snapshot(Protocol):
@@ -142,6 +150,10 @@ class Store(Protocol):
     """Where published resources live."""
 
     def snapshot(self) -> AbstractContextManager[Snapshot]: ...
+    def latest(self) -> Published:
+        """What a snapshot taken now would be of. Cheap, for it is asked at every request."""
+        ...
+
     def publish(self, changes: Changes, generation: str, published_at: str) -> int:
         """Write everything in one transaction and return the new revision."""
         ...

@@ -19,7 +19,7 @@ from secrets import token_hex
 
 from ..errors import LibraryUnavailable
 from ..model import Key, Resource
-from .port import Changes
+from .port import Changes, Published
 from .sqlite_errors import READING_ERRORS, explain
 from .sqlite_schema import APPLICATION, TABLES, VERSION
 from .sqlite_seals import find_damage, seal, seal_of_resource, sum_of_seals
@@ -32,13 +32,16 @@ _FOLD = 200
 """Milliseconds to wait for readers before the log is folded into the file; it can stay."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reader:
-    """A connection, the process that opened it, and the file it was opened on."""
+    """A connection, the process that opened it, and the file it was opened on; and what it read
+    last of what is published, with the connection's own number for that state of the file."""
 
     connection: sqlite3.Connection
     process: int
     file: tuple[int, int]
+    number: int | None = None
+    published: Published | None = None
 
 
 class SqliteStore:
@@ -88,18 +91,23 @@ class SqliteStore:
     @contextmanager
     def snapshot(self) -> Iterator[SqliteSnapshot]:
         """The library at one revision, for this thread; snapshots may be nested."""
-        reader = self._take()
-        try:
+        with self._reading() as reader:
             with self._explained():
                 reader.connection.execute("BEGIN")
                 held = SqliteSnapshot(reader.connection, self._damaged)
             yield held
-        except BaseException:
             _rollback(reader.connection)
-            reader.connection.close()
-            raise
-        _rollback(reader.connection)
-        self._idle.readers.append(reader)
+
+    def latest(self) -> Published:
+        """What is published now, read again only where the file was written to."""
+        with self._reading() as reader, self._explained():
+            # before what it numbers is read: a publish between the two is then read once more
+            number = reader.connection.execute("PRAGMA data_version").fetchone()[0]
+            if reader.published is None or number != reader.number:
+                held = SqliteSnapshot(reader.connection, self._damaged)
+                reader.published = Published(held.revision, held.generation, held.published_at)
+                reader.number = number
+            return reader.published
 
     def publish(self, changes: Changes, generation: str, published_at: str) -> int:
         """Write everything in one durable transaction and return the new revision."""
@@ -134,6 +142,18 @@ class SqliteStore:
         """Close the connections that this thread keeps for its next snapshots."""
         while readers := getattr(self._idle, "readers", None):
             readers.pop().connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[_Reader]:
+        """A connection for this thread; one that something went wrong with is not used again."""
+        reader = self._take()
+        try:
+            yield reader
+        except BaseException:
+            _rollback(reader.connection)
+            reader.connection.close()
+            raise
+        self._idle.readers.append(reader)
 
     def _take(self) -> _Reader:
         """An idle connection of this thread, if it still is on the present file; or a new one."""

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -46,6 +47,10 @@ _searches = Counter("runcontent_searches", "Searches answered.", registry=_regis
 _without_hit = Counter(
     "runcontent_searches_without_hit", "Searches that found nothing.", registry=_registry
 )
+
+# looked up once: finding a label's figure costs more than counting
+_requests_of = cache(_requests.labels)
+_latency_of = cache(_latency.labels)
 
 FOUND = "X-Runcontent-Found"
 """The header by which a search tells how much it found; it goes no further than here."""
@@ -89,8 +94,8 @@ class Observed:
         status, headers = told[-1] if told else ("500", [])
         path = environ.get("PATH_INFO", "")
         group = group_of(path)
-        _requests.labels(group, status[:3]).inc()
-        _latency.labels(group).observe(seconds)
+        _requests_of(group, status[:3]).inc()
+        _latency_of(group).observe(seconds)
         fields = {
             "method": environ["REQUEST_METHOD"],
             "path": redact_keys(path),

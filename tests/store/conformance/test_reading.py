@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from runcontent.model import Kind
@@ -32,6 +34,18 @@ def test_every_publish_raises_the_revision_by_one(store: Store) -> None:
     assert [publish(store) for _ in range(3)] == [1, 2, 3]
     with store.snapshot() as snapshot:
         assert snapshot.revision == 3
+
+
+def test_the_latest_is_what_a_snapshot_would_be_of(store: Store) -> None:
+    """What is published last is told before and after each publish, in the thread that published
+    and in one that asked before."""
+    with ThreadPoolExecutor(max_workers=1) as other:
+        for revision in range(4):
+            with store.snapshot() as snapshot:
+                expected = (snapshot.revision, snapshot.generation, snapshot.published_at)
+            assert expected[0] == revision
+            assert store.latest() == other.submit(store.latest).result() == expected
+            publish(store)
 
 
 def test_get_returns_what_was_published_byte_for_byte(store: Store) -> None:
