@@ -14,9 +14,12 @@ import pytest
 from runcontent.library import Library
 from runcontent.web.app import create_app
 
+from ..browser.conftest import browser, context
 from ..node import NODE, install, run_npm
 from ..serving import serving
 from .failing import Failing
+
+__all__ = ["browser", "context"]  # fixtures
 
 ROOT = Path(__file__).parents[2]
 _HERE = Path(__file__).parent
@@ -32,7 +35,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = clients / "typescript"
     install(folder)
     run_npm(folder, "run", "build")
-    for name in ("driver.mjs", "following.mjs"):
+    for name in ("driver.mjs", "following.mjs", "downloading.mjs"):
         shutil.copy(_HERE / name, folder / "tests")
     return folder
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import httpx
@@ -98,3 +99,31 @@ def test_a_bundle_follows_the_library(driver: Driver, tmp_path: Path) -> None:
             assert search_bundle(store.connection, "bc"[turn]) == []
         store.close()
         driver("close", copy="follows")
+
+
+def test_every_image_is_fetched_ahead_and_is_what_the_manifest_says(
+    driver: Driver, server: Failing, tmp_path: Path
+) -> None:
+    """By the TypeScript client's list, the Python client's and the bundle's own table, which are
+    one: each image has the size and the hash that were told, and then nothing is left to fetch."""
+    path = tmp_path / "library.sqlite"
+    driver("client", name="images", baseUrl=server.origin)
+    wanted = driver("media", client="images", have=[])
+    with Client(server.origin) as client:
+        assert list(client.each("/v1/media", limit=3)) == wanted["fetch"]
+        download_bundle(client, path)
+    store = SqliteStore(path)
+    columns = "url, sha256, bytes, content_type, width, height"
+    table = store.connection.execute(f"SELECT {columns} FROM media ORDER BY url").fetchall()
+    store.close()
+    assert table == [tuple(one[name] for name in columns.split(", ")) for one in wanted["fetch"]]
+    fetched = 0
+    for image in wanted["fetch"]:
+        answer = httpx.get(server.origin + image["url"])
+        assert answer.headers["Content-Type"].split(";")[0] == image["content_type"]
+        assert hashlib.sha256(answer.content).hexdigest() == image["sha256"]
+        assert len(answer.content) == image["bytes"]
+        fetched += len(answer.content)
+    assert fetched == wanted["bytes"] > 0
+    again = driver("media", client="images", have=[image["url"] for image in wanted["fetch"]])
+    assert again == {"fetch": [], "remove": [], "bytes": 0}

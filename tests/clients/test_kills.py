@@ -1,21 +1,28 @@
-"""A program that follows the library is killed, again and again."""
+"""Programs that follow the library, or download it, are killed, again and again."""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import random
 import subprocess
+import sys
 import time
 from pathlib import Path
 
-from runcontent.library import Library, Selection
+import pytest
+
+from runcontent.library import Copies, Library, Selection
 from runcontent.web.app import create_app
 
 from ..node import NODE
 from ..serving import serving
 from ..web.libraries import make_library, write_article
-from .conftest import Driver
+from .conftest import ROOT, Driver
 from .contents import by_key, published
-from .failing import Failing
+from .failing import Failing, until
+
+HERE = Path(__file__).parent
 
 
 def test_a_killed_program_goes_on(package: Path, driver: Driver, tmp_path: Path) -> None:
@@ -31,7 +38,8 @@ def test_a_killed_program_goes_on(package: Path, driver: Driver, tmp_path: Path)
             program = subprocess.Popen(command, cwd=package, stdout=subprocess.PIPE)
             assert program.stdout
             assert program.stdout.readline() == b"begun\n"
-            _wait_for(failing, len(failing.seen) + chance.randint(2, 6))
+            some = len(failing.seen) + chance.randint(2, 6)
+            until(lambda: len(failing.seen) >= some)  # noqa: B023
             time.sleep(chance.uniform(0, 0.02))
             program.kill()
             program.communicate()
@@ -40,19 +48,13 @@ def test_a_killed_program_goes_on(package: Path, driver: Driver, tmp_path: Path)
                 (library.settings.articles / f"article-{turn - 1}.md").unlink()
                 library.publish()
         assert journal.stat().st_size > 0
+        asked = len([one for one in failing.seen if "/v1/sync" in one[0]])
         driver("open", copy="kills", client="kills", store="file", path=str(journal), pageSize=100)
         driver("sync", copy="kills")
         found = by_key(driver("held", copy="kills"))
         driver("close", copy="kills")
+    assert asked >= 12
     assert found == published(library.store, Selection())
-
-
-def _wait_for(server: Failing, requests: int) -> None:
-    """Until the program has asked so often: it is at work, however slow the machine."""
-    end = time.monotonic() + 60
-    while len(server.seen) < requests:
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 def test_a_change_that_was_cut_off_is_as_if_it_had_never_been(
@@ -73,3 +75,36 @@ def test_a_change_that_was_cut_off_is_as_if_it_had_never_been(
         found = by_key(driver("held", copy="cut"))
         driver("close", copy="cut")
         assert found == published(library.store, Selection())
+
+
+@pytest.mark.parametrize("language", ["typescript", "python"])
+def test_a_killed_download_goes_on(
+    package: Path, server: Failing, library: Library, tmp_path: Path, language: str
+) -> None:
+    """With `kill -9` twice in the middle: the next program asks for the rest alone, and what it has
+    in the end is the server's file, bit for bit."""
+    path, size = tmp_path / "library.sqlite", 300_000
+    part = path.with_name("library.sqlite.part")
+    command = [NODE, "--no-warnings", "tests/downloading.mjs", server.origin, str(path)]
+    if language == "python":
+        command = [sys.executable, str(HERE / "downloading.py"), server.origin, str(path)]
+    environ = os.environ | {"PYTHONPATH": str(ROOT / "clients" / "python" / "src")}
+    had = 0
+    for _ in range(2):
+        server.faults[:] = [f"stall {size}"]
+        program = subprocess.Popen(command, cwd=package, env=environ, stdout=subprocess.PIPE)
+        until(lambda: part.exists() and part.stat().st_size > had + size // 2)  # noqa: B023
+        program.kill()
+        program.communicate()
+        had = part.stat().st_size
+        assert not path.exists()
+    server.go_on.set()
+    told = subprocess.run(command, cwd=package, env=environ, capture_output=True, check=True)
+    bundle = Copies(library.store, library.settings).bundle("bundle.sqlite", "identity")
+    assert bundle is not None
+    whole = bundle.path.read_bytes()
+    assert path.read_bytes() == whole
+    assert hashlib.sha256(whole).hexdigest()[:32] == bundle.tag
+    assert int(told.stdout) == len(whole) - had
+    assert server.statuses("/v1/bundle.sqlite") == [206, 206, 206]
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 import pytest
 
 from runcontent_client import ApiError, Client, Unavailable
@@ -10,6 +13,12 @@ from .conftest import ClientError, Driver
 from .failing import Failing
 
 ARTICLE = "/v1/articles/it-band-syndrome"
+
+
+def _in(seconds: float) -> str:
+    """A fault whose Retry-After is a date of HTTP."""
+    moment = datetime.now(UTC) + timedelta(seconds=seconds)
+    return f"503 {format_datetime(moment, usegmt=True)}"
 
 
 def test_typescript_reads_and_revalidates(driver: Driver, server: Failing) -> None:
@@ -52,3 +61,33 @@ def test_python_reads_and_revalidates(server: Failing) -> None:
         server.faults[:] = ["503 3600"]
         with pytest.raises(Unavailable):
             client.article("it-band-syndrome")
+
+
+def test_typescript_waits_until_a_date(driver: Driver, server: Failing) -> None:
+    """`Retry-After` may be one: of the past it is now, and of a far day it is told in seconds. What
+    is no date is waited for as if nothing had been said."""
+    driver("client", name="dated", baseUrl=server.origin)
+    call = {"client": "dated", "method": "article", "args": ["it-band-syndrome"]}
+    server.faults[:] = ["503 soon", _in(-3600), _in(1.5)]
+    assert driver("call", **call)["id"] == "it-band-syndrome"
+    assert server.statuses(ARTICLE) == [503, 503, 503, 200]
+    server.faults[:] = [_in(3600)]
+    with pytest.raises(ClientError) as caught:
+        driver("call", **call)
+    assert caught.value.name == "Unavailable"
+    assert caught.value.retry_after == pytest.approx(3600, abs=30)
+
+
+def test_python_waits_until_a_date(server: Failing) -> None:
+    """The same, for as long as it says."""
+    waited: list[float] = []
+    with Client(server.origin, sleep=waited.append) as client:
+        server.faults[:] = ["503 soon", _in(-3600), _in(40)]
+        assert client.article("it-band-syndrome")["id"] == "it-band-syndrome"
+        assert 0 < waited[0] < 10
+        assert waited[1] == 0
+        assert 30 < waited[2] <= 40
+        server.faults[:] = [_in(3600)]
+        with pytest.raises(Unavailable) as caught:
+            client.article("it-band-syndrome")
+        assert caught.value.retry_after == pytest.approx(3600, abs=30)

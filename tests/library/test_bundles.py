@@ -120,18 +120,48 @@ def test_the_bundle_before_is_served_until_the_next_is_built(library: Library) -
     assert len(kept) == 2
 
 
-def test_what_is_withdrawn_for_safety_is_not_served_in_an_older_bundle(tmp_path: Path) -> None:
-    """Better none for a moment."""
+@pytest.mark.parametrize("before", ["", "withdrawn", "renamed"])
+def test_what_is_withdrawn_for_safety_is_not_served_in_an_older_bundle(
+    tmp_path: Path, before: str
+) -> None:
+    """Better none for a moment; also where it had gone for another reason, or by another name."""
     store, settings = MemoryStore(), Settings(index=tmp_path)
     store.publish(Changes([make_resource("a/b"), make_resource("c/d")]), "g1", "2026-01-01")
     bundles = Bundles(store, settings)
     bundles.build()
-    unsafe = Source("a.md", "f", "a", "withdrawn", None, (), True)
-    deletes = [(make_resource("a/b").key, "hide_immediately")]
+    deletes = [(make_resource("a/b").key, before or "hide_immediately")]
+    if before:
+        store.publish(Changes(deletes=deletes), "g1", "2026-01-01")
+        assert bundles.find("bundle.sqlite") is not None
+        deletes = []
+    slug, aliases = ("e", ("a",)) if before == "renamed" else ("a", ())
+    unsafe = Source("a.md", "f", slug, "withdrawn", None, aliases, True)
     store.publish(Changes(deletes=deletes, sources=[unsafe]), "g1", "2026-01-01")
     assert bundles.find("bundle.sqlite") is None
     bundles.build()
     assert bundles.find("bundle.sqlite") is not None
+
+
+def test_a_bundle_that_no_copy_can_go_on_from_is_not_served(tmp_path: Path) -> None:
+    """Of a revision that a backup has undone, or since which deletions were forgotten: what was
+    withdrawn for safety may be in it, and nothing tells."""
+    store, settings = MemoryStore(), Settings(index=tmp_path)
+    resources = [make_resource("a/b"), make_resource("c/d")]
+    store.publish(Changes(resources), "g1", "2026-01-01")
+    bundles = Bundles(store, settings)
+    bundles.build()
+    deletes = [(resources[0].key, "deleted")]
+    store.publish(Changes(deletes=deletes), "g1", "2026-01-02")
+    assert bundles.find("bundle.sqlite") is not None
+    store.publish(Changes(forget_before="2026-01-03"), "g1", "2026-01-03")
+    assert bundles.find("bundle.sqlite") is None
+    bundles.build()
+    [built] = (settings.index / "bundles").glob("[0-9a-f]*")
+    undone = built.with_name(built.name.rpartition("-")[0] + "-00000000")
+    built.rename(undone)
+    assert bundles.find("bundle.sqlite") is None
+    bundles.build()
+    assert [*(settings.index / "bundles").glob("[0-9a-f]*")] == [built]
 
 
 def test_one_process_builds_at_a_time(library: Library) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,64 @@ def test_a_token_of_a_library_that_was_made_anew_is_gone(tmp_path: Path) -> None
     assert answer.json["type"] == "/docs/errors/sync-expired"
     assert "start again at /v1/sync" in answer.json["detail"]
     assert answer.headers["Link"] == '</v1/sync>; rel="start"'
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(365, True), (-1, False)])
+def test_deletions_are_remembered_for_as_long_as_is_set(
+    tmp_path: Path, days: int, is_told: bool
+) -> None:
+    """A copy that was away for longer is sent back to the start; one that heard of the deletion, or
+    begins now, goes on. (Days below nothing: as if that time had passed.)"""
+    settings = replace(make_library(tmp_path, "a", "b").settings, keep_deletions_days=days)
+    library = open_library(settings)
+    client = create_app(library).test_client()
+    link = _pages(client, "/v1/sync?kind=article")[-1]["links"]["sync"]
+    (settings.articles / "a.md").unlink()
+    library.publish()
+    answer = client.get(link)
+    if is_told:
+        assert [item["id"] for item in answer.json["items"]] == ["a"]
+    else:
+        assert answer.status_code == 410
+        assert "too old" in answer.json["detail"]
+    with library.store.snapshot() as snapshot:
+        assert len(snapshot.changes(0)) == (10 if is_told else 5)
+    pages = _pages(client, "/v1/sync?kind=article")
+    assert [item["resource"]["id"] for item in _items(pages)] == ["b"]
+    assert client.get(pages[-1]["links"]["sync"]).json["items"] == []
+
+
+@pytest.mark.parametrize("secret", ["", "s" * 24])
+@pytest.mark.parametrize("lost", ["search-*", "library.db*", "*", "damage"])
+def test_what_is_lost_of_the_index_is_never_lost_on_a_copy(
+    tmp_path: Path, lost: str, secret: str
+) -> None:
+    """Search can be built anew, and copies go on. Without the log they are told plainly to start
+    again: by a 410, or by a 422 where the secret that signed is gone, too."""
+    settings = replace(make_library(tmp_path, "a", "b").settings, secret=secret)
+    link = _pages(create_app(open_library(settings)).test_client(), "/v1/sync")[-1]["links"]["sync"]
+    if lost == "damage":
+        database = settings.index / "library.db"
+        database.write_bytes(database.read_bytes()[:4096] + b"?" * 4096)
+    for path in settings.index.glob(lost):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    write_article(settings.articles, "a", "Other text.")
+    library = open_library(settings)
+    library.publish()
+    client = create_app(library).test_client()
+    answer = client.get(link)
+    if lost == "search-*":
+        told = {item["resource"]["id"].split("/")[0] for item in answer.json["items"]}
+        assert told == {"a"}
+        return
+    is_unsigned = lost == "*" and not secret
+    assert answer.status_code == (422 if is_unsigned else 410)
+    assert "start again at /v1/sync" in answer.text
+    if is_unsigned:
+        assert answer.json["errors"][0]["parameter"] == "token"
+    else:
+        assert answer.headers["Link"] == '</v1/sync>; rel="start"'
+    found = {
+        item["resource"]["article"]["slug"] for item in _items(_pages(client, "/v1/sync?kind=faq"))
+    }
+    assert found == {"a", "b"}

@@ -31,7 +31,7 @@ from .bundle_tables import APPLICATION, TABLES, VERSION
 from .images import Images
 from .media_manifest import media_files
 from .sync_tokens import DEFAULT_FORMATS, Selection, Tokens
-from .syncing import end, in_formats
+from .syncing import end, hides, in_formats
 
 NAMES = ("bundle.sqlite", "bundle.ndjson")
 CODINGS = {"identity": "", "gzip": ".gz", "br": ".br"}
@@ -66,8 +66,7 @@ class Bundles:
             if not there:
                 return None
             found: dict[str, Any] = orjson.loads((there[-1] / "manifest.json").read_bytes())
-            since = snapshot.changes(found["revision"])
-            if any(record.reason == "hide_immediately" for record in since):
+            if hides(snapshot, found["revision"]):
                 return None
         return BundleFile(
             there[-1] / f"{name}{CODINGS[coding]}",
@@ -95,7 +94,7 @@ class Bundles:
 
     def _build_present(self) -> bool:
         with self._store.snapshot() as snapshot:
-            target = self._folder / _directory(snapshot)
+            target = self._folder / _directory(snapshot, snapshot.revision)
             if snapshot.generation is None or target.exists():
                 return False
             for left in self._folder.glob(".new-*"):
@@ -115,22 +114,26 @@ class Bundles:
             }
             (new / "manifest.json").write_bytes(orjson.dumps(manifest))
             new.rename(target)
-            for old in self._there(snapshot)[:-KEPT]:
-                shutil.rmtree(old, ignore_errors=True)
+            kept = self._there(snapshot)[-KEPT:]
             for other in self._folder.glob("*-*"):
-                if not other.name.startswith((snapshot.identity, ".")):
+                if other not in kept and not other.name.startswith("."):
                     shutil.rmtree(other, ignore_errors=True)
         return True
 
     def _there(self, snapshot: Snapshot) -> list[Path]:
-        """Those of this library, the newest last."""
-        found = self._folder.glob(f"{snapshot.identity}-*")
-        return sorted(path for path in found if path.name <= _directory(snapshot))
+        """Those of this library that a copy can go on from, the newest last: none of a revision
+        that a backup has undone, or since which deletions were forgotten."""
+        found = {}
+        for path in self._folder.glob(f"{snapshot.identity}-*"):
+            revision = int(path.name.split("-")[1])
+            known = snapshot.floor <= revision <= snapshot.revision
+            if known and path.name == _directory(snapshot, revision):
+                found[revision] = path
+        return [found[revision] for revision in sorted(found)]
 
 
-def _directory(snapshot: Snapshot) -> str:
-    mark = snapshot.mark(snapshot.revision)
-    return f"{snapshot.identity}-{snapshot.revision:012}-{mark}"
+def _directory(snapshot: Snapshot, revision: int) -> str:
+    return f"{snapshot.identity}-{revision:012}-{snapshot.mark(revision)}"
 
 
 def _resources(snapshot: Snapshot) -> Iterator[dict[str, Any]]:

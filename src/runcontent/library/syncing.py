@@ -85,6 +85,15 @@ def sync(snapshot: Snapshot, place: Place, limit: int) -> SyncPage:
     return _follow(snapshot, place, limit)
 
 
+def hides(snapshot: Snapshot, revision: int) -> bool:
+    """Whether something that may have been there at `revision` is withdrawn for safety by now."""
+    tombstones = _Tombstones(snapshot)
+    return any(
+        record.op == "delete" and tombstones.of(record).reason == "hide_immediately"
+        for record in snapshot.changes(revision)
+    )
+
+
 def in_formats(payload: bytes, formats: Sequence[str]) -> dict[str, Any]:
     """The public shape with these renderings of its bodies, and no other."""
     resource: dict[str, Any] = orjson.loads(payload)

@@ -179,7 +179,7 @@ def _retry_after(value: str | None) -> float | None:
     """Seconds, of either form of the header (RFC 9110, section 10.2.3)."""
     if value is None:
         return None
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
