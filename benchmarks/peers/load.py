@@ -65,7 +65,7 @@ def measure(
 
 
 def _latency(told: str, percentile: str) -> float:
-    found = re.search(rf"^\s+{percentile}%\s+([\d.]+)(us|ms|s|m)$", told, re.M)
+    found = re.search(rf"^\s+{percentile}%\s+([\d.]+)(us|ms|s|m)\s*$", told, re.M)
     if found is None:
         raise SystemExit(f"not one answer in the time:\n{told}")
     return float(found[1]) * _UNITS[found[2]]

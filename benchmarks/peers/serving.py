@@ -24,8 +24,13 @@ class Running:
     process: subprocess.Popen[bytes]
 
     def memory(self) -> float:
-        """Megabytes of all of its processes, what they share counted once (PSS)."""
-        return sum(map(_pss, _family(self.process.pid))) / 1024
+        """See `memory_of`."""
+        return memory_of(self.process.pid)
+
+
+def memory_of(pid: int) -> float:
+    """Megabytes of a process and all below it, what they share counted once (PSS)."""
+    return sum(map(_pss, _family(pid))) / 1024
 
 
 def free_port() -> int:

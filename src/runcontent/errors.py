@@ -15,6 +15,7 @@ RuncontentError
 │   └── LibraryDamaged       … because it is not as it was written; publishing builds it anew
 ├── PublishLocked            another process is publishing
 ├── PublishFailed            the disk or the system refused something; nothing has changed
+├── CacheNotTold             it is published, but a cache in front may still give what was before
 ├── UpdateFailed             the operator's command that fetches the articles failed
 └── SettingError             an environment variable that cannot be used
 """
@@ -139,6 +140,10 @@ class PublishLocked(RuncontentError):
 
 class PublishFailed(RuncontentError):
     """A publish could not be finished, and left the library as it was."""
+
+
+class CacheNotTold(RuncontentError):
+    """A publish was finished, but the link that caches in front go by could not be moved."""
 
 
 class UpdateFailed(RuncontentError):

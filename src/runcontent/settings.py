@@ -31,7 +31,7 @@ class Settings:
     `frame_ancestors` are the sites that may frame the pages to embed, as a policy lists them.
     `secret` signs the tokens of copies; empty means one that is kept in the index, former ones
     after a comma. Deletions are told to copies for `keep_deletions_days`.
-    An empty `preview_token` turns previews of drafts off.
+    An empty `preview_token` turns previews of drafts off. `revision_link` is moved by each publish.
     """
 
     articles: Path = Path("articles")
@@ -54,6 +54,7 @@ class Settings:
     secret: str = ""
     keep_deletions_days: int = 365
     preview_token: str = ""
+    revision_link: Path | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -86,6 +87,7 @@ class Settings:
             keep_queries=_is_true(given, "keep_queries"),
             usage=Path(given["usage"]) if "usage" in given else None,
             preview_token=_key(given, "preview_token"),
+            revision_link=Path(given["revision_link"]) if "revision_link" in given else None,
             frame_ancestors=_sites(given.get("frame_ancestors", "*")),
             secret=_secret(given.get("secret", "")),
             keep_deletions_days=_days(given.get("keep_deletions_days", "365")),
@@ -103,7 +105,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Path):
-        return str(value.resolve())
+        return str(value.absolute())  # not what a link leads to now
     return "" if value is None else str(value)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -105,6 +107,25 @@ def test_a_change_counts_within_two_seconds(tmp_path: Path) -> None:
     clock.now += 2
     with pytest.raises(Unauthorized):
         registry.identify(second.text)
+
+
+def test_whoever_asks_while_the_file_is_read_again_waits_for_it(tmp_path: Path) -> None:
+    """None of many threads is answered by what the file said before."""
+    file, clock = _file(tmp_path), Clock()
+    file.add_key("weekly", ["read"])
+    registry = Registry(tmp_path / "partners.toml", PEPPER, clock.today, clock)
+    for number in range(10):
+        key = file.add_key(f"partner-{number}", ["read"]).text
+        clock.now += 2
+        barrier = Barrier(8)
+
+        def ask(key: str = key, barrier: Barrier = barrier) -> str:
+            barrier.wait()
+            return registry.identify(key).name
+
+        with ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(ask) for _ in range(8)]
+        assert {one.result() for one in asked} == {f"partner-{number}"}
 
 
 def test_a_typing_error_locks_nobody_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

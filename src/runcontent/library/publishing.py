@@ -24,6 +24,7 @@ from .drafts import Drafts
 from .folder import Entry, Folder, leave_out, read_folder
 from .images import Copies, Images, copies_of
 from .locking import publish_lock
+from .revision_link import move_link
 
 Progress = Callable[[int, int], None]
 PROBE = Query((Clause((("knee",),)),))
@@ -58,16 +59,21 @@ def publish(
 
     A bad file keeps its last published version; with `strict` a bad file stops everything. What is
     damaged is built anew. Raises PublishLocked, PublishFailed, LibraryUnavailable, and ContentError
-    (strict, or a bad taxonomy); the library is then as it was.
+    (strict, or a bad taxonomy); the library is then as it was. Raises CacheNotTold where it was
+    published, but `revision_link` could not be moved.
     """
     images = images or Images(settings.index / "media")
     with publish_lock(settings.index), _told():
         store.sweep()
         try:
-            return _publish(store, engine, settings, images, drafts, progress, strict)
+            report = _publish(store, engine, settings, images, drafts, progress, strict)
         except LibraryDamaged:  # whatever is there, it is not what was published
             store.discard()
-            return _publish(store, engine, settings, images, drafts, progress, strict)
+            report = _publish(store, engine, settings, images, drafts, progress, strict)
+        if settings.revision_link is not None:
+            with store.snapshot() as snapshot:
+                move_link(settings.revision_link, snapshot)
+        return report
 
 
 @contextmanager

@@ -102,15 +102,20 @@ def _count(limiter: FixedWindowRateLimiter, quota: Quota, who: str) -> tuple[Sta
 
 def _redis(place: str) -> RedisStorage:
     try:
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
         storage = storage_from_string(
             place,
             wrap_exceptions=True,
             socket_timeout=_TIMEOUT,
             socket_connect_timeout=_TIMEOUT,
         )
-    except ConfigurationError as error:
+    except (ConfigurationError, ImportError) as error:
         remedy = "write memory, or redis://host:port/0 with pip install 'runcontent[redis]'"
         raise SettingError(f"RUNCONTENT_QUOTA_STORE cannot be used ({error}); {remedy}") from error
     if not isinstance(storage, RedisStorage):
         raise SettingError(f"RUNCONTENT_QUOTA_STORE cannot be {place}; write memory or redis://…")
+    # a connection that Redis has closed is opened again; by default a caller waits for seconds
+    storage.storage.set_retry(Retry(NoBackoff(), 1))
     return storage

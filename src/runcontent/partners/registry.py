@@ -209,11 +209,11 @@ class Registry:
         )
 
     def _present(self) -> dict[str, tuple[Partner, PartnerKey]]:
-        now = self._clock()
-        if self._path is None or now - self._looked < _LOOK_EVERY:
+        if self._path is None or self._clock() - self._looked < _LOOK_EVERY:
             return self._by_key
         with self._lock:
-            self._looked = now
+            if self._clock() - self._looked < _LOOK_EVERY:
+                return self._by_key
             state = _state(self._path)
             if state != self._state:
                 self._state = state
@@ -222,6 +222,7 @@ class Registry:
                     _log.info("%s was read again", self._path.name)
                 except (OSError, ValueError) as error:
                     _log.error("%s: %s; what it said before stands", self._path.name, error)
+            self._looked = self._clock()  # until now whoever asks waits for what is being read
         return self._by_key
 
     def _read(self, path: Path) -> dict[str, tuple[Partner, PartnerKey]]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache
 from werkzeug.http import http_date, parse_date
 
+from ..partners import holds_key
 from .encodings import IDENTITY, accepted_codings, encode, is_worth_coding
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class ResponseCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        is_good = _GIVEN_ID.fullmatch(given) and not holds_key(given)
+        request_id = given if is_good else secrets.token_hex(8)
         environ[REQUEST_ID] = request_id
         named = ("X-Request-Id", request_id)
         method = environ["REQUEST_METHOD"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from ..bootstrap import Access
 from ..errors import (
@@ -67,7 +67,7 @@ class Guard:
         caller = self._public(environ)
         refusal: RuncontentError | None = None
         try:
-            _refuse_key(f"{path}?{environ.get('QUERY_STRING', '')}")
+            _refuse_key(path, environ.get("QUERY_STRING", ""))
             caller = self._identify(environ, path) or caller
             _admit(caller, path, environ.get("HTTP_ORIGIN", ""))
         except RuncontentError as error:
@@ -122,9 +122,9 @@ def _record(
     recorder.record(caller.name, is_search=found is not None, missed=missed)
 
 
-def _refuse_key(address: str) -> None:
+def _refuse_key(path: str, query: str) -> None:
     """Raises InvalidParameters for a key in an address: logs, caches and histories keep it."""
-    if "rc_" in address and holds_key(address):
+    if holds_key(path) or holds_key(unquote(query)):
         detail = (
             "there is a key in the address, where others can read it: send it in the header "
             "`Authorization: Bearer`, and have this one revoked"

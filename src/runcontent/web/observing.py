@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -19,7 +20,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from ..errors import LibraryUnavailable
 from ..library import Library, PublishJobs
-from ..partners import redact_keys
+from ..partners import holds_key, redact_keys
 from .caching import REQUEST_ID
 
 if TYPE_CHECKING:
@@ -106,9 +107,15 @@ class Observed:
         }
         is_secret = group == "preview"  # its query may be the token
         if self._log_queries and environ.get("QUERY_STRING") and not is_secret:
-            fields["query"] = redact_keys(environ["QUERY_STRING"])
+            fields["query"] = _without_key(environ["QUERY_STRING"])
         self._log("request", **fields)
         return body
+
+
+def _without_key(query: str) -> str:
+    """As it was asked, or, where a key is in it, however that is written, decoded and without."""
+    decoded = unquote(query)
+    return redact_keys(decoded) if holds_key(decoded) else query
 
 
 def metrics(library: Library) -> bytes:

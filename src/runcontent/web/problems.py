@@ -27,6 +27,7 @@ from ..errors import (
     Unauthorized,
     Withdrawn,
 )
+from ..partners import redact_keys
 from .addresses import address
 from .caching import REQUEST_ID
 from .endpoints import ENDPOINTS
@@ -44,6 +45,7 @@ _log = logging.getLogger(__name__)
 def problem(name: str, detail: str, **more: Any) -> Response:
     """An answer of the ErrorType `name`; `more` are members of its own. People get a page."""
     kind = ERROR_TYPES[name]
+    detail = redact_keys(detail)
     if _is_read_by_people():
         shown = {"kind": kind, "detail": detail, "more": more}
         id = request.environ.get(REQUEST_ID)
@@ -55,7 +57,7 @@ def problem(name: str, detail: str, **more: Any) -> Response:
         "detail": detail,
         "instance": request.environ.get(REQUEST_ID),
     } | more
-    data = orjson.dumps(body, default=str)
+    data = redact_keys(orjson.dumps(body, default=str).decode())  # what was sent may be told again
     response = Response(data, kind.status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
