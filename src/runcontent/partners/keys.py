@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -47,7 +46,7 @@ def hash_secret(secret: str, pepper: str) -> str:
             f"RUNCONTENT_PEPPER must have at least {SHORTEST_PEPPER} characters where there are "
             "partners; `openssl rand -hex 32` gives one"
         )
-    return "hmac-sha256:" + hmac.new(pepper.encode(), secret.encode(), hashlib.sha256).hexdigest()
+    return "hmac-sha256:" + hmac.digest(pepper.encode(), secret.encode(), "sha256").hex()
 
 
 def holds_key(text: str) -> bool:

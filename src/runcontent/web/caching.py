@@ -58,13 +58,14 @@ _Headers = list[tuple[str, str]]
 @dataclass(slots=True)
 class _Entry:
     """One answer at one revision. `headers` have no length, coding or tag; `asked` is what the
-    request that it is kept by takes, in bytes."""
+    request that it is kept by takes, in bytes; `date` is `modified` as HTTP writes it."""
 
     revision: Hashable
     headers: _Headers
     asked: int
     tag: str
     modified: float | None
+    date: str
     body: bytes
     is_worth_coding: bool
     coded: dict[str, tuple[_Headers, bytes]] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class _Entry:
         second, and a second may yet see another publish."""
         if self.modified is None or now - self.modified <= _SETTLED:
             return []
-        return [("Last-Modified", http_date(self.modified))]
+        return [("Last-Modified", self.date)]
 
     def in_coding(self, codings: Sequence[str]) -> tuple[_Headers, bytes]:
         """The headers and body in the first of `codings`, made when first asked for; plain where
@@ -188,8 +189,9 @@ def _entry(revision: Hashable, headers: _Headers, body: bytes, asked: int) -> _E
     date = parse_date(told.get("Last-Modified"))
     kept = [(name, value) for name, value in headers if name not in ("ETag", "Last-Modified")]
     modified = date.timestamp() if date else None
+    written = http_date(modified) if modified is not None else ""
     is_worth = is_worth_coding(body, told["Content-Type"])
-    return _Entry(revision, kept, asked, tag, modified, body, is_worth)
+    return _Entry(revision, kept, asked, tag, modified, written, body, is_worth)
 
 
 def _is_kept(headers: _Headers) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
@@ -59,6 +61,7 @@ class Guard:
 
     def __init__(self, application: WSGIApplication, access: Access) -> None:
         self._application, self._access = application, access
+        self._anybody = Caller(PUBLIC_TIER, "", access.public_scopes, access.public_quota)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -93,9 +96,9 @@ class Guard:
         return self._application(environ, start)
 
     def _public(self, environ: WSGIEnvironment) -> Caller:
-        scopes, quota = self._access.public_scopes, self._access.public_quota
-        who = counted_as(environ.get("REMOTE_ADDR", "")) if quota else ""
-        return Caller(PUBLIC_TIER, who, scopes, quota)
+        if not self._anybody.quota:
+            return self._anybody
+        return replace(self._anybody, counted_as=counted_as(environ.get("REMOTE_ADDR", "")))
 
     def _identify(self, environ: WSGIEnvironment, path: str) -> Caller | None:
         """The partner, or None where there is no key of ours."""
@@ -152,6 +155,7 @@ def scope_of(path: str) -> str | None:
     return None if first in _FREE else _SCOPES.get(first, "read")
 
 
+@lru_cache(maxsize=4096)
 def counted_as(address: str) -> str:
     """What an address is counted as: itself, or the network that an IPv6 address stands in."""
     try:
