@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check format lock widgets clean
+.PHONY: help serve test check format lock audit widgets clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ format: $(READY)  ## format the code and fix what can be fixed
 lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-find-links --no-header \
 		-o requirements.lock
+
+audit:  ## look for known vulnerabilities in what is locked (needs uv, and pypi.org itself)
+	uvx pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 widgets: $(READY)  ## build the script of the widgets from widgets/ (needs npm's registry)
 	cd widgets && ../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund

@@ -40,17 +40,14 @@ def _flip(data: bytes, chance: random.Random) -> bytes:
     return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
 
 
+OUTCOMES = ("harmless", "told and built anew", "told and refused")
 DAMAGES: dict[str, Damage] = {"cut short": _cut, "zeroed": _zero, "flipped": _flip}
 
 
 def damages(sweep: Sweep, times: int, chance: random.Random) -> Iterator[tuple[str, str, str]]:
     """The kind of file, the kind of damage, and what became of it, for each."""
     write_version(sweep.articles, "first")
-    names = sorted(
-        path.relative_to(sweep.copy)
-        for path in sweep.copy.rglob("*")
-        if path.is_file() and path.stat().st_size
-    )
+    names = files(sweep.copy)
     names += [Path("library.db")] * len(names)  # it is most of what there is
     for number in range(times):
         name = names[number % len(names)]
@@ -59,6 +56,15 @@ def damages(sweep: Sweep, times: int, chance: random.Random) -> Iterator[tuple[s
         path = sweep.index / name
         path.write_bytes(DAMAGES[kind](path.read_bytes(), chance))
         yield _kind(name), kind, meet(sweep)
+
+
+def files(index: Path) -> list[Path]:
+    """Every file of an index that holds something, below it."""
+    return sorted(
+        path.relative_to(index)
+        for path in index.rglob("*")
+        if path.is_file() and path.stat().st_size
+    )
 
 
 def meet(sweep: Sweep) -> str:
@@ -97,18 +103,19 @@ def main() -> None:
     try:
         with parsing_here():
             sweep = Sweep(folder, options.engine)
+            number = len(files(sweep.copy))
             found = Counter(damages(sweep, options.times, random.Random(1)))
     finally:
         shutil.rmtree(folder)
     print("| file | damage | times | harmless | told, built anew | told, refused | wrong |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
     for file, damage in sorted({pair[:2] for pair in found}):
-        each = [
-            found[file, damage, outcome]
-            for outcome in ("harmless", "told and built anew", "told and refused")
-        ]
+        each = [found[file, damage, outcome] for outcome in OUTCOMES]
         row = " | ".join(f"{count:,}" for count in (sum(each), *each))
         print(f"| {file} | {damage} | {row} | 0 |")
+    all_of = [sum(n for key, n in found.items() if key[2] == outcome) for outcome in OUTCOMES]
+    row = " | ".join(f"{count:,}" for count in (found.total(), *all_of))
+    print(f"| all {number} files | all | {row} | 0 |")
 
 
 if __name__ == "__main__":

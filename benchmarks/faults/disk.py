@@ -2,10 +2,11 @@
 
     python -m benchmarks.faults.disk [--every 1] [--engine whoosh]
 
-Full: strace makes the n-th call that writes, makes or links a file fail with ENOSPC, and all
-after it, for n = 1, 2, … until a publish ends well; and a small file system is really filled. Each
-fault meets a process that serves the library meanwhile. Then the fault ends, and the same process
-publishes again. All faults meet one process. Root is needed to mount and to change user.
+Full: strace makes the n-th call of a kind that writes, makes or links files fail with ENOSPC, and
+all of that kind after it, for every kind that a publish makes and n = 1, 2, … until there is no
+n-th; and a small file system is really filled, to each page less than is needed. Each fault meets
+a process that serves the library meanwhile. Then the fault ends, and the same process publishes
+again. All faults meet one process. Root is needed to mount and to change user.
 """
 
 from __future__ import annotations
@@ -28,16 +29,18 @@ from runcontent.errors import RuncontentError
 from .kills import Sweep
 from .libraries import leftovers, opened, parsing_here, restore, told
 
-_WRITES = "write,pwrite64,pwritev,writev,mkdir,mkdirat,link,linkat,ftruncate,fallocate,fsync"
+_WRITES = (
+    "write,pwrite64,pwritev,writev,mkdir,mkdirat,link,linkat,rename,renameat,ftruncate,fallocate,"
+    "fsync,fdatasync"
+)
 """What a full disk refuses; opening for writing too, but strace cannot tell that from reading."""
-
 
 _NOBODY = 65534
 
 
 @contextmanager
 def traced(error: str, number: int, calls: str = _WRITES) -> Iterator[None]:
-    """This process's calls fail from the n-th on; strace ends with the block."""
+    """This process's calls fail from the n-th of each kind on; strace ends with the block."""
     options = ["-e", f"trace={calls}", "-e", f"inject={calls}:error={error}:when={number}+"]
     ready = subprocess.Popen(
         ["strace", "-f", *options, "-o", "/dev/null", "-p", str(os.getpid())],
@@ -136,12 +139,10 @@ def meet(
 
 
 def sweep_full(sweep: Sweep, every: int = 1, error: str = "ENOSPC") -> Iterator[str]:
-    """From each call on."""
-    number, outcome = 1, ""
-    while outcome != "published":
-        outcome = meet(sweep, partial(traced, error, number))
-        yield outcome
-        number += every
+    """From each call on, of each kind."""
+    for kind, times in sorted(sweep.calls(_WRITES).items()):
+        for number in range(1, times + 1, every):
+            yield meet(sweep, partial(traced, error, number, kind))
 
 
 def sweep_files(sweep: Sweep, every: int = 1) -> Iterator[str]:
@@ -179,7 +180,7 @@ def main() -> None:
         with parsing_here():
             sweep = Sweep(folder, options.engine)
             faults = {
-                "full, from each call on": sweep_full(sweep, options.every),
+                "full, from each call of a kind on": sweep_full(sweep, options.every),
                 "full, by 4 KiB": sweep_filled(folder / "small", options.engine, options.every),
                 "read-only directory": iter([meet(sweep, partial(read_only, sweep.index))]),
                 "no more files, by each": sweep_files(sweep, options.every),

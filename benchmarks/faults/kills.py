@@ -2,9 +2,10 @@
 
     python -m benchmarks.faults.kills [--every 1] [--random 300] [--engine whoosh]
 
-The calls are those of strace's classes `%file` and `%desc`; strace kills the publisher (SIGKILL)
-as it enters the n-th, for n = 1, 2, … until a publish ends by itself. After each: the library is
-one of two versions, whole; publishing again makes it the new one; nothing is left behind.
+The calls are those of strace's classes `%file` and `%desc`. strace counts each kind of call for
+itself, so for each kind that a publish makes, the publisher is killed (SIGKILL) as it enters the
+n-th of that kind, for n = 1, 2, … until a publish ends by itself. After each: the library is one of
+two versions, whole; publishing again makes it the new one; nothing is left behind.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -45,8 +47,21 @@ class Sweep:
         with opened(self.articles, self.index, self.engine) as library:
             library.publish()
 
-    def at_call(self, number: int) -> bool:
+    def calls(self, of: str = _CALLS) -> Counter[str]:
+        """How many calls of each kind a publish makes."""
+        with tempfile.NamedTemporaryFile("r") as listed:
+            self._traced(["-e", f"trace={of}", "-o", listed.name])
+            found = re.findall(r"^(\w+)\(", listed.read(), re.M)
+        return Counter(found)
+
+    def at_call(self, kind: str, number: int) -> bool:
         """Publish, killed at a call; whether it was."""
+        inject = f"inject={kind}:signal=KILL:when={number}"
+        status = self._traced(["-e", f"trace={kind}", "-e", inject, "-o", "/dev/null"])
+        return os.waitstatus_to_exitcode(status) == -signal.SIGKILL
+
+    def _traced(self, options: list[str]) -> int:
+        """Publish in a process under strace; what that process ends with."""
         restore(self.index, self.copy)
         ready, go = os.pipe(), os.pipe()
         child = os.fork()
@@ -59,12 +74,8 @@ class Sweep:
             finally:
                 os._exit(0)
         os.read(ready[0], 1)
-        tracing = [f"trace={_CALLS}", f"inject={_CALLS}:signal=KILL:when={number}"]
-        options = [word for expression in tracing for word in ("-e", expression)]
         with subprocess.Popen(
-            ["strace", *options, "-o", "/dev/null", "-p", str(child)],
-            stderr=subprocess.PIPE,
-            text=True,
+            ["strace", *options, "-p", str(child)], stderr=subprocess.PIPE, text=True
         ) as tracer:
             assert tracer.stderr is not None
             line = tracer.stderr.readline()
@@ -75,7 +86,7 @@ class Sweep:
             status = os.waitpid(child, 0)[1]
         for end in (*ready, *go):
             os.close(end)
-        return os.waitstatus_to_exitcode(status) == -signal.SIGKILL
+        return status
 
     def at_moment(self, seconds: float) -> bool:
         """The whole command, killed after so long; whether it was."""
@@ -102,13 +113,15 @@ class Sweep:
         return version
 
 
-def sweep_calls(sweep: Sweep, every: int = 1, start: int = 1) -> Iterator[str]:
-    """The version that each kill leaves, until a publish survives."""
+def sweep_calls(sweep: Sweep, every: int = 1, start: int = 1) -> Iterator[tuple[str, str]]:
+    """The kind of call and the version that is left, for each kill: of every kind until a publish
+    survives."""
     with parsing_here():
-        number = start
-        while sweep.at_call(number):
-            yield sweep.require_whole()
-            number += every
+        for kind in sorted(sweep.calls()):
+            number = start
+            while sweep.at_call(kind, number):
+                yield kind, sweep.require_whole()
+                number += every
 
 
 def sweep_moments(sweep: Sweep, kills: int, chance: random.Random) -> Iterator[str]:
@@ -122,6 +135,13 @@ def sweep_moments(sweep: Sweep, kills: int, chance: random.Random) -> Iterator[s
         yield version if killed else "survived"
 
 
+def _row(name: str, versions: Iterable[str]) -> str:
+    """A row of the table; whatever is neither version would have ended the run."""
+    found = Counter(versions)
+    counts = (found[version] for version in ("first", "second", "survived"))
+    return f"| {name} | " + " | ".join(f"{n:,}" for n in (found.total(), *counts)) + " | 0 |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--every", type=int, default=1)
@@ -133,15 +153,15 @@ def main() -> None:
         sweep = Sweep(folder, options.engine)
         print("| killed | times | old, whole | new, whole | ended first | anything else |")
         print("| --- | ---: | ---: | ---: | ---: | ---: |", flush=True)
-        chance = random.Random(1)
-        for name, versions in (
-            ("at each call", sweep_calls(sweep, options.every)),
-            ("at any moment", sweep_moments(sweep, options.random, chance)),
-        ):
-            found = Counter(versions)
-            counts = (found[version] for version in ("first", "second", "survived"))
-            row = " | ".join(f"{count:,}" for count in (found.total(), *counts))
-            print(f"| {name} | {row} | 0 |", flush=True)
+        by_kind: dict[str, list[str]] = {}
+        for kind, version in sweep_calls(sweep, options.every):
+            by_kind.setdefault(kind, []).append(version)
+        every = [version for versions in by_kind.values() for version in versions]
+        for kind, versions in sorted(by_kind.items(), key=lambda item: -len(item[1])):
+            print(_row(f"at each `{kind}`", versions), flush=True)
+        print(_row("at each call, all in all", every), flush=True)
+        moments = sweep_moments(sweep, options.random, random.Random(1))
+        print(_row("at any moment", moments), flush=True)
     finally:
         shutil.rmtree(folder)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from runcontent.bootstrap import open_engine
 from runcontent.errors import ContentError
-from runcontent.library import Library, Search, publishing
+from runcontent.library import Library, Search, building
 from runcontent.model import Kind, Taxonomy
 from runcontent.parsing import parse_article
 from runcontent.search.query import Filters
@@ -127,7 +127,7 @@ def leftovers(index: Path) -> list[str]:
             if not name.lower().endswith("lock")
         ]
     known = {"library.db", "library.db-wal", "library.db-shm", "publish.lock", "media"}
-    known |= {"folder.json", "bundles", "secret", *(path.name for path in generations)}
+    known |= {"outcomes.json", "bundles", "secret", *(path.name for path in generations)}
     found += [path.name for path in index.iterdir() if path.name not in known]
     found += [str(path) for path in (index / "media").rglob(".*")]
     return found
@@ -163,9 +163,9 @@ class InThisProcess:
 @contextmanager
 def parsing_here() -> Iterator[None]:
     """Publishes of this process parse in it."""
-    before = publishing.ParsingPool
-    publishing.ParsingPool = InThisProcess  # type: ignore[assignment,misc]
+    before = building.ParsingPool
+    building.ParsingPool = InThisProcess  # type: ignore[assignment,misc]
     try:
         yield
     finally:
-        publishing.ParsingPool = before  # type: ignore[misc]
+        building.ParsingPool = before  # type: ignore[misc]

@@ -168,11 +168,16 @@ def main() -> None:
         found = run(folder, options.seconds, options.engine)
     finally:
         shutil.rmtree(folder)
-    print("| seconds | publishes | readers | answers | errors | seen by a reader within |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: |")
+    mixed = sum(times for error, times in found["errors"].items() if ": mixed" in error)
     print(
-        f"| {options.seconds:g} | {found['publishes']:,} | {found['readers']} "
-        f"| {found['answers']:,} | {found['errors'].total():,} | {found['lag']:.2f} s |"
+        "| seconds | publishes | processes | readers | answers | mixed | other errors "
+        "| seen by a reader within |"
+    )
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(
+        f"| {options.seconds:g} | {found['publishes']:,} | {PROCESSES} | {found['readers']} "
+        f"| {found['answers']:,} | {mixed:,} | {found['errors'].total() - mixed:,} "
+        f"| {found['lag']:.2f} s |"
     )
     for error, times in found["errors"].most_common(10):
         print(f"  {times} times {error}")

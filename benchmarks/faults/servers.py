@@ -29,9 +29,10 @@ class Server:
     log: Path
 
     def workers(self) -> list[int]:
-        """The processes that answer, oldest first."""
+        """The processes that answer, oldest first; a number of the past may be another's now."""
         found = map(int, _WORKER.findall(self.log.read_text("utf-8")))
-        return [number for number in found if Path(f"/proc/{number}").exists()]
+        children = set(self.processes())
+        return [number for number in dict.fromkeys(found) if number in children]
 
     def started(self) -> int:
         """How many workers have ever begun to answer."""
@@ -46,16 +47,28 @@ class Server:
             sleep(0.05)
 
     def processes(self) -> list[int]:
-        """The main process and all below it."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [self.process.pid, *map(int, children.read_text().split())]
+        """The main process and those that it has begun itself."""
+        begun = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [self.process.pid, *(int(number) for file in begun for number in _words(file))]
+
+
+def _words(file: Path) -> list[str]:
+    try:
+        return file.read_text().split()
+    except OSError:  # a thread that has just ended
+        return []
 
 
 @contextmanager
 def serving(
-    articles: Path, index: Path, workers: int = 2, options: Sequence[str] = (), **environ: str
+    articles: Path,
+    index: Path,
+    workers: int = 2,
+    options: Sequence[str] = (),
+    seconds: float = 120,
+    **environ: str,
 ) -> Iterator[Server]:
-    """A server on a free port, ready; stopped afterwards, and required to stop."""
+    """A server on a free port, ready within `seconds`; stopped afterwards, and required to stop."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -72,7 +85,7 @@ def serving(
         )
         server = Server(process, port, log)
         try:
-            server.wait_for_started(workers)
+            server.wait_for_started(workers, seconds)
             yield server
         finally:
             process.send_signal(signal.SIGTERM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -285,3 +285,8 @@ class Resource:
     @property
     def key(self) -> Key:
         return self.kind, self.id
+
+
+def last_places(resources: Iterable[Resource]) -> dict[Key, int]:
+    """Where each key stands last: of several resources with one key, that one counts."""
+    return {resource.key: place for place, resource in enumerate(resources)}

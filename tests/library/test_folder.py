@@ -68,3 +68,18 @@ def test_a_review_that_falls_due_is_news(tmp_path: Path) -> None:
     found = [_fingerprints(tmp_path / "a", files, today=day) for day in days]
     assert found[0] == found[1] != found[2] == found[3]
     assert found[1]["hip.md"] == found[2]["hip.md"]
+
+
+def test_a_link_to_a_folder_is_told_of_and_not_followed(tmp_path: Path) -> None:
+    """Whatever it leads to, and wherever it stands; a folder that is none of the articles' is no
+    matter."""
+    root, elsewhere = tmp_path / "a", tmp_path / "elsewhere"
+    write_files(root, FILES | {"deep/heel.md": HIP})
+    write_files(elsewhere, {"secret.md": HIP})
+    (root / "linked").symlink_to(elsewhere)
+    (root / "deep" / "loop").symlink_to(root)
+    (root / ".hidden").symlink_to(elsewhere)
+    (root / "empty.md").mkdir()
+    found = read_folder(Settings(articles=root), DAY)
+    assert {problem.file for problem in found.problems} == {"linked", "deep/loop", "empty.md"}
+    assert set(found.entries) == {"knee.md", "hip.md", "deep/heel.md"}

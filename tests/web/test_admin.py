@@ -70,7 +70,7 @@ def test_a_publish_that_was_killed_is_told_so(client: FlaskClient, tmp_path: Pat
     folder = tmp_path / "index" / "publishes"
     folder.mkdir()
     (folder / "20260101000000-00000000.json").write_text('{"status": "running"}', "utf-8")
-    (folder / "20260101000000-00000000.pid").write_text("999999999", "utf-8")
+    (folder / "20260101000000-00000000.lock").touch()
     told = client.get("/v1/admin/publish/20260101000000-00000000", headers=BEARER).json
     assert told["status"] == "failed"
     assert "publish again" in told["error"]

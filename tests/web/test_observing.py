@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
+from runcontent.errors import ContentError
 from runcontent.library import Library
 from runcontent.web.app import create_app
 from runcontent.web.observing import FOUND, Observed, group_of
@@ -96,3 +97,19 @@ def test_the_library_is_told_of(tmp_path: Path) -> None:
 def test_a_caller_cannot_make_figures(path: str, group: str) -> None:
     """Paths fall into a few groups."""
     assert group_of(path) == group
+
+
+def test_publishes_are_counted_whoever_began_them(tmp_path: Path) -> None:
+    """Done and failed, with the time of the last of each; one that failed changes nothing else."""
+    library = make_library(tmp_path, "a")
+    client, _ = _observed(library)
+    before = _figure(client, 'runcontent_publishes_total{how="done"}')
+    library.publish()
+    taxonomy = library.settings.articles / "taxonomy.yaml"
+    taxonomy.write_text("tags: [", "utf-8")
+    with pytest.raises(ContentError):
+        library.publish()
+    assert _figure(client, 'runcontent_publishes_total{how="done"}') == before + 1
+    assert _figure(client, 'runcontent_publishes_total{how="failed"}') == 1
+    assert _figure(client, 'runcontent_last_publish_timestamp_seconds{how="failed"}') > 0
+    assert _figure(client, "runcontent_revision") == 1

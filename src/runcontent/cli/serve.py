@@ -5,8 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import secrets
-import socket
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event, Thread
 
@@ -17,14 +18,17 @@ from ..bootstrap import open_library
 from ..errors import ContentError, PublishLocked, RuncontentError
 from ..library import Library
 from ..settings import Settings
-from .bundling import build_bundle
+from .bundling import BundleBuilder
 from .folders import folders
 from .progress import progress, show_problems, summary
-from .server import Server
+from .server import Server, bind
 from .watching import watch_articles
 
 _APPLICATION = "runcontent.web.app:worker"
 """Named, not imported: each worker makes its own."""
+
+_BACKLOG = 1024
+"""Connections that wait to be taken."""
 
 _THREADS = 4
 """Requests at once in a worker: enough to wait for the disk, few enough not to wait in line."""
@@ -49,7 +53,8 @@ def serve(settings: Settings, host: str, port: int, workers: int, grace: int, wa
 
     A file that cannot be published is named, and the rest is served.
     """
-    _refuse_taken(host, port)
+    with _refusal(host, port):
+        listener = bind(host, port)
     if watch and not settings.preview_token:
         settings = replace(settings, preview_token=secrets.token_urlsafe())
     library = open_library(settings)
@@ -59,6 +64,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, grace: int, wa
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures.name)
     server = Server(
         _APPLICATION,
+        listener,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -78,9 +84,10 @@ def serve(settings: Settings, host: str, port: int, workers: int, grace: int, wa
         click.echo(f"runcontent is at {place}")
         if settings.preview_token:
             click.echo(f"drafts are at {place}/preview?token={settings.preview_token}")
-        Thread(target=build_bundle, args=(settings,), name="bundle", daemon=True).start()
+        bundles = BundleBuilder(settings)
+        bundles.build()
         if watch:
-            arguments = (settings.articles, lambda: _publish_again(library), stop)
+            arguments = (settings.articles, lambda: _publish_again(library, bundles), stop)
             Thread(target=watch_articles, args=arguments, name="watch", daemon=True).start()
             click.echo(f"watching {settings.articles}")
 
@@ -88,19 +95,16 @@ def serve(settings: Settings, host: str, port: int, workers: int, grace: int, wa
     server.on_shutdown(stop.set)
     # A fresh interpreter a worker: nothing of the publish (threads, connections) is inherited.
     multiprocessing.set_start_method("spawn", force=True)
-    with figures:
+    with _refusal(host, port):
+        listener.listen(_BACKLOG)
+    with listener, figures:
         server.serve()
 
 
-def _refuse_taken(host: str, port: int) -> None:
-    """The server shares its port among its workers, and would with another server too."""
+@contextmanager
+def _refusal(host: str, port: int) -> Iterator[None]:
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[
-            0
-        ]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(place)
+        yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = (
@@ -126,7 +130,7 @@ def _publish_first(library: Library) -> None:
     click.echo(summary(report))
 
 
-def _publish_again(library: Library) -> bool:
+def _publish_again(library: Library, bundles: BundleBuilder) -> bool:
     """One publish of the watcher, which must outlive any that fails; whether it is done with."""
     try:
         report = library.publish()
@@ -142,7 +146,7 @@ def _publish_again(library: Library) -> bool:
         return False
     show_problems(report.problems)
     click.echo(summary(report))
-    build_bundle(library.settings)
+    bundles.build()
     return True
 
 

@@ -3,7 +3,8 @@
 A worker that is replaced is told so a moment before (SIGUSR1), so that it loses no request.
 
 By itself granian gives each worker a listening socket of its own on Linux, and what waits in a
-worker's queue is reset when that worker ends; and it stops the server when a worker dies.
+worker's queue is reset when that worker ends; it shares its port with any other server that does so
+(SO_REUSEPORT); and it stops the server when a worker dies.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functools import partial
 from typing import Any
 
 from granian import Granian
-from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.net import SocketHolder  # type: ignore[attr-defined]
 
 _YOUNG = 5.0
 """Seconds: a worker that dies sooner is likely to die again."""
@@ -30,15 +31,35 @@ _FAREWELL = 1.0
 """Seconds in which a worker that is replaced ends its connections with their next answers."""
 
 
+def bind(host: str, port: int) -> socket.socket:
+    """A socket at the address. Raises OSError where another server listens there, and so does
+    `listen` of what it returns where another one was quicker."""
+    place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    bound = socket.socket(*place[:3])
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(place[4])
+    except BaseException:
+        bound.close()
+        raise
+    return bound
+
+
 class Server(Granian):  # type: ignore[misc,valid-type]
-    """Serves until it is told to stop (SIGINT, SIGTERM); SIGHUP replaces the workers in turn."""
+    """Serves until it is told to stop (SIGINT, SIGTERM); SIGHUP replaces the workers in turn.
+
+    `listener` is the socket that it listens at.
+    """
+
+    def __init__(self, target: str, listener: socket.socket, **options: Any) -> None:
+        super().__init__(target, **options)
+        self._listener = listener
 
     def _init_shared_socket(self) -> None:
-        self._ssp = None
-        self._shd = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self._sfd = self._shd.get_fd()
-        self._sso = socket.socket(fileno=self._sfd)
+        self._ssp, self._sso = None, self._listener
         self._sso.set_inheritable(True)
+        self._sfd = self._sso.fileno()
+        self._shd = SocketHolder(self._sfd, False, self.backlog)  # type: ignore[call-arg]
 
     def _respawn_workers(
         self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0

@@ -12,8 +12,11 @@ from ..search.query import Filters, Matches, Query
 class SearchEngine(Protocol):
     """Indexes resources in numbered generations; a generation never changes once committed."""
 
-    def commit(self, base: str | None, upserts: Sequence[Resource], deletes: Sequence[Key]) -> str:
-        """Build, probe and fsync a new generation from `base`; return its name.
+    def commit(
+        self, base: str | None, upserts: Collection[Resource], deletes: Sequence[Key]
+    ) -> str:
+        """Build, probe and fsync a new generation from `base`; return its name. `upserts`, which
+        are read one by one, twice, need not be in memory.
 
         Deleting a key that is not there is no error; an upsert replaces.
         """

@@ -35,13 +35,15 @@ class TantivyEngine:
         self._open: OrderedDict[str, Reader] = OrderedDict()
         self._lock = threading.Lock()
 
-    def commit(self, base: str | None, upserts: Sequence[Resource], deletes: Sequence[Key]) -> str:
+    def commit(
+        self, base: str | None, upserts: Collection[Resource], deletes: Sequence[Key]
+    ) -> str:
         """Build, probe and fsync a new generation from `base`; return its name."""
         if base is not None:
             self._generations.verify(base)
         new = self._generations.begin(base)
         try:
-            write(new, base is None, {r.key: r for r in upserts}, set(deletes))
+            write(new, base is None, upserts, set(deletes))
             self._generations.seal(new)
             Reader(self._generations.verify(new.name)).probe()
         except BaseException as error:

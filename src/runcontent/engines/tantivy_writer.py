@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 from tantivy import Document, Index, IndexWriter, Query, TextAnalyzerBuilder, Tokenizer
 
-from ..model import Key, Kind, Resource
+from ..model import Key, Kind, Resource, last_places
 from ..search.analysis import words_and_stems
 from .documents import FIELDS, Documents, Entry
 from .tantivy_queries import TOKENIZER, WEIGHTS, day_number, make_schema, name_of, text_field
@@ -29,9 +29,10 @@ def _register(index: Index) -> None:
 
 
 def write(
-    directory: Path, fresh: bool, upserts: dict[Key, Resource], deletes: Collection[Key]
+    directory: Path, fresh: bool, upserts: Collection[Resource], deletes: Collection[Key]
 ) -> None:
     """Into a new index where `fresh`, and else into the one that is there."""
+    last = last_places(upserts)
     entries = [] if fresh else list(Documents.load(directory).entries)
     if fresh:
         index = Index(make_schema(), path=str(directory))
@@ -40,10 +41,12 @@ def write(
         index = open_index(directory)
     numbers = {entry.key: n for n, entry in enumerate(entries) if entry is not None}
     writer = index.writer(_HEAP, 1)
-    for key in {*deletes, *upserts} & numbers.keys():
+    for key in {*deletes, *last} & numbers.keys():
         writer.delete_documents_by_term("key", name_of(key))
         entries[numbers[key]] = None
-    for resource in upserts.values():
+    for place, resource in enumerate(upserts):
+        if last[resource.key] != place:
+            continue
         source, entry = _source(resource)
         writer.add_document(_document(source, len(entries)))
         entries.append(entry)

@@ -24,7 +24,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import IndexError as WhooshError
 
 from ..errors import LibraryUnavailable, PublishFailed
-from ..model import Key, Resource
+from ..model import Key, Resource, last_places
 from ..search.analysis import words_and_stems
 from ..search.query import Filters, Matches, Query, Words
 from .documents import FIELDS, Documents, Entry
@@ -58,13 +58,15 @@ class WhooshEngine:
         self._open: OrderedDict[str, _Reader] = OrderedDict()
         self._lock = threading.Lock()
 
-    def commit(self, base: str | None, upserts: Sequence[Resource], deletes: Sequence[Key]) -> str:
+    def commit(
+        self, base: str | None, upserts: Collection[Resource], deletes: Sequence[Key]
+    ) -> str:
         """Build, probe and fsync a new generation from `base`; return its name."""
         if base is not None:
             self._generations.verify(base)
         new = self._generations.begin(base)
         try:
-            _write(new, base is None, {r.key: r for r in upserts}, set(deletes))
+            _write(new, base is None, upserts, set(deletes))
             self._generations.seal(new)
             self._generations.verify(new.name)
             _probe(new)
@@ -252,18 +254,21 @@ def _schema() -> Schema:
 
 
 def _write(
-    directory: Path, fresh: bool, upserts: dict[Key, Resource], deletes: Collection[Key]
+    directory: Path, fresh: bool, upserts: Collection[Resource], deletes: Collection[Key]
 ) -> None:
+    last = last_places(upserts)
     storage = FileStorage(str(directory))
     index = storage.create_index(_schema()) if fresh else storage.open_index()
     entries = [] if fresh else list(Documents.load(directory).entries)
     numbers = {entry.key: n for n, entry in enumerate(entries) if entry is not None}
     writer = index.writer(limitmb=128)
     try:
-        for key in {*deletes, *upserts} & numbers.keys():
+        for key in {*deletes, *last} & numbers.keys():
             writer.delete_document(numbers[key])
             entries[numbers[key]] = None
-        for resource in upserts.values():
+        for place, resource in enumerate(upserts):
+            if last[resource.key] != place:
+                continue
             texts = {field: words_and_stems(getattr(resource.text, field)) for field in FIELDS}
             writer.add_document(**_document(resource, texts))
             lengths = tuple(map(len, texts.values()))

@@ -10,6 +10,7 @@ from .drafts import Draft, Drafts
 from .evaluating import Evaluation, evaluate
 from .insights import Insight, gather_insights
 from .jobs import PublishJobs, write_outcome
+from .outcomes import read_outcomes
 from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
 from .safety import Safety
@@ -50,5 +51,6 @@ __all__ = [
     "gather_insights",
     "publish",
     "read_judgements",
+    "read_outcomes",
     "write_outcome",
 ]

@@ -72,7 +72,8 @@ class Drafts:
         for path in folder.paths:
             entry, known = folder.entries.get(path), self._read(path)
             found = [problem for problem in problems if problem.file == path]
-            article = articles.get(path)
+            is_draft = entry is not None and entry.status is Status.DRAFT
+            article = articles.get(path) if is_draft else None
             if entry is None and known:  # it cannot be read just now
                 known["problems"] = [asdict(problem) for problem in found]
             elif entry is None or entry.status is not Status.DRAFT:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from ..errors import ContentError, Problem
 from ..model import Status, Taxonomy
-from ..parsing import load_taxonomy, locate_media, read_article_file, read_media
+from ..parsing import (
+    load_taxonomy,
+    locate_media,
+    read_article_file,
+    read_media,
+    require_plain,
+)
 from ..parsing.front_matter import split_front_matter
 from ..parsing.outline import slug_of
 from ..settings import Settings
+from .known_files import KnownFiles
 
-BUILD = "8"
+BUILD = "9"
 """Raised when the same file must come out differently: every article is then built again."""
 
 _REFERENCE = re.compile(r"([^/\s()<>\[\]\"'#]+)\.md\b", re.I)
@@ -33,18 +42,21 @@ LastTitle = Callable[[str], tuple[str, str] | None]
 @dataclass(slots=True)
 class Entry:
     """One readable file. `references` are the files that its resources name, without folders,
-    each as a slug."""
+    each as a slug; `files` whatever else it may show. `digest` is of its text."""
 
     path: str
     text: str
+    digest: str
     slug: str
     title: str
     status: Status
     reason: str | None
     safety: bool
     aliases: tuple[str, ...]
-    stale: bool
+    review_due: date | None
     references: tuple[str, ...]
+    files: tuple[str, ...]
+    stale: bool = False
     fingerprint: str = ""
 
 
@@ -72,40 +84,64 @@ class Folder:
 
 
 def read_folder(
-    settings: Settings, today: date, last_title: LastTitle = lambda path: None
+    settings: Settings,
+    today: date,
+    last_title: LastTitle = lambda path: None,
+    known: KnownFiles | None = None,
 ) -> Folder:
-    """Read every Markdown file below the folder. Raises ContentError for a bad taxonomy.
+    """Read every Markdown file below the folder, but what is `known` and has not changed since.
 
     `last_title` is asked about files that cannot be read, so that those which name them stay as
-    they are.
+    they are. Raises ContentError for a bad taxonomy.
     """
+    known = KnownFiles() if known is None else known
     root = settings.articles
     path = root / "taxonomy.yaml"
     folder = Folder(load_taxonomy(path), path.read_text("utf-8") if path.exists() else "")
-    names = (file.relative_to(root) for file in root.rglob("*.md"))
-    folder.paths = tuple(
-        sorted(n.as_posix() for n in names if not any(p.startswith((".", "_")) for p in n.parts))
-    )
+    folder.paths = tuple(sorted(_find_articles(root)))
     for name in folder.paths:
         try:
-            folder.entries[name] = _entry(root, name, today)
+            entry = known.fact("text", root / name, partial(_entry, root, name))
+            is_stale = entry.review_due is not None and entry.review_due < today
+            folder.entries[name] = replace(entry, stale=is_stale)
         except ContentError as error:
             folder.problems += error.problems
     _refuse_clashes(folder, last_title)
-    _take_fingerprints(folder, settings, last_title)
+    _take_fingerprints(folder, settings, last_title, known)
+    known.forget_others()
     return folder
 
 
 def leave_out(
-    folder: Folder, paths: Collection[str], settings: Settings, last_title: LastTitle
+    folder: Folder,
+    paths: Collection[str],
+    settings: Settings,
+    last_title: LastTitle,
+    known: KnownFiles,
 ) -> None:
     """Treat files as those that cannot be read: they keep the titles of their last version."""
     for path in paths:
         del folder.entries[path]
-    _take_fingerprints(folder, settings, last_title)
+    _take_fingerprints(folder, settings, last_title, known)
 
 
-def _take_fingerprints(folder: Folder, settings: Settings, last_title: LastTitle) -> None:
+def _find_articles(root: Path) -> Iterator[str]:
+    """Whatever is called a Markdown file, and every link to a folder, which is not followed and has
+    to be told of. Names that begin with a dot or an underscore are left out."""
+    for place, folders, files in os.walk(root):
+        inside = Path(place).relative_to(root)
+        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        for name in folders:
+            if name.endswith(".md") or (Path(place) / name).is_symlink():
+                yield (inside / name).as_posix()
+        for name in files:
+            if name.endswith(".md") and not name.startswith((".", "_")):
+                yield (inside / name).as_posix()
+
+
+def _take_fingerprints(
+    folder: Folder, settings: Settings, last_title: LastTitle, known_files: KnownFiles
+) -> None:
     claimed = {entry.slug for entry in folder.entries.values()}
     last = {name: last_title(name) for name in folder.paths if name not in folder.entries}
     known = {name: found for name, found in last.items() if found and found[0] not in claimed}
@@ -115,24 +151,37 @@ def _take_fingerprints(folder: Folder, settings: Settings, last_title: LastTitle
     named = {slug_of(Path(path).stem): slug for path, slug in slugs.items()}
     folder.slugs = {name: slug for name, slug in named.items() if name != slug}
     titles = folder.titles
+    shared = hashlib.sha256()
+    for part in (BUILD, settings.public_url, folder.taxonomy_text):
+        shared.update(part.encode() + b"\0")
     for entry in folder.entries.values():
-        entry.fingerprint = _fingerprint(settings, folder, entry, titles)
+        linked = [folder.slugs.get(name, name) for name in entry.references]
+        titled = [f"{slug}={titles.get(slug, '')}" for slug in linked]
+        shown = [_shown(settings.articles, entry.path, src, known_files) for src in entry.files]
+        digest = shared.copy()
+        for part in (str(entry.stale), *titled, entry.digest, *shown):
+            digest.update(part.encode() + b"\0")
+        entry.fingerprint = digest.hexdigest()
 
 
-def _entry(root: Path, name: str, today: date) -> Entry:
+def _entry(root: Path, name: str) -> Entry:
     text = read_article_file(root, name)
     values = split_front_matter(name, text).values
+    written = {unquote(found.strip()) for found in _FILE.findall(text)}
     return Entry(
         path=name,
         text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
         slug=values["slug"] or slug_of(Path(name).stem),
         title=values["title"],
         status=values["status"],
         reason=values["withdrawn_reason"],
         safety=values["withdrawal"] == "safety",
         aliases=tuple(values["aliases"]),
-        stale=values["review_due"] is not None and values["review_due"] < today,
+        review_due=values["review_due"],
         references=tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text))),
+        # of another article, no more than its title counts
+        files=tuple(sorted(src for src in written if not src.endswith(".md"))),
     )
 
 
@@ -164,20 +213,14 @@ def _refuse_clashes(folder: Folder, last_title: LastTitle) -> None:
                 folder.entries.pop(name, None)
 
 
-def _fingerprint(settings: Settings, folder: Folder, entry: Entry, titles: dict[str, str]) -> str:
-    digest = hashlib.sha256()
-    taxonomy = folder.taxonomy_text
-    slugs = [folder.slugs.get(name, name) for name in entry.references]
-    named = [f"{slug}={titles.get(slug, '')}" for slug in slugs]
-    for part in (BUILD, settings.public_url, taxonomy, str(entry.stale), *named, entry.text):
-        digest.update(part.encode() + b"\0")
-    written = (unquote(found.strip()) for found in _FILE.findall(entry.text))
-    for src in sorted(set(written)):
-        if src.endswith(".md"):  # of another article, no more than its title counts
-            continue
-        try:
-            found = locate_media(settings.articles, entry.path, src)
-            digest.update(hashlib.sha256(read_media(settings.articles, found)).digest())
-        except (OSError, ValueError):
-            digest.update(b"absent")
-    return digest.hexdigest()
+def _shown(articles: Path, path: str, src: str, known: KnownFiles) -> str:
+    """What an article's file shows where it says `src`: the digest of an image."""
+
+    def read() -> str:
+        return hashlib.sha256(read_media(articles, found)).hexdigest()
+
+    try:
+        found = locate_media(articles, path, src)
+        return known.fact("image", require_plain(articles, found), read)
+    except (OSError, ValueError):
+        return "absent"

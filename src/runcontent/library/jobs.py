@@ -1,11 +1,13 @@
 """Publishing on demand, in a process of its own: a caller starts it, and looks later how it went.
 
 Each job is a file in `index/publishes/`, so every worker can tell of it; the process that publishes
-writes its outcome there (`runcontent index --report`).
+writes its outcome there (`runcontent index --report`). It holds a lock beside that file for as long
+as it lives, for its number may be another process's later.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
@@ -13,6 +15,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,21 +51,23 @@ class PublishJobs:
         id = f"{moment:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
         path = self._path(id)
         begun = {"status": "running", "started_at": moment.isoformat(timespec="seconds")}
-        _write(path, begun)
         command = [sys.executable, "-m", "runcontent", "index", "--update", "--wait", _WAIT]
-        process = subprocess.Popen(
-            [*command, "--report", str(path.resolve())],
-            env={**os.environ, **self._settings.to_env()},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # it outlives the worker that was asked
-        )
-        _write(path.with_suffix(".pid"), process.pid)
+        with path.with_suffix(".lock").open("wb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            _write(path, begun)
+            process = subprocess.Popen(
+                [*command, "--report", str(path.resolve())],
+                env={**os.environ, **self._settings.to_env()},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # it outlives the worker that was asked
+                pass_fds=(held.fileno(),),
+            )
         Thread(target=process.wait, daemon=True).start()  # so that no zombie is left
         for old in sorted(self._folder.glob("*.json"))[:-KEPT]:
             old.unlink(missing_ok=True)
-            old.with_suffix(".pid").unlink(missing_ok=True)
+            old.with_suffix(".lock").unlink(missing_ok=True)
         return id
 
     def get(self, id: str) -> dict[str, Any]:
@@ -79,7 +84,10 @@ class PublishJobs:
 
     def counts(self) -> dict[str, int]:
         """How many of the jobs that are remembered stand how."""
-        found = Counter(self.get(path.stem)["status"] for path in self._folder.glob("[0-9]*.json"))
+        found: Counter[str] = Counter()
+        for path in self._folder.glob("[0-9]*.json"):
+            with suppress(NotFound, FileNotFoundError):  # just forgotten
+                found[self.get(path.stem)["status"]] += 1
         return {status: found[status] for status in ("running", "done", "failed")}
 
     def _path(self, id: str) -> Path:
@@ -87,12 +95,13 @@ class PublishJobs:
 
     def _is_alive(self, path: Path) -> bool:
         try:
-            os.kill(int(path.with_suffix(".pid").read_text("ascii")), 0)
+            with path.with_suffix(".lock").open("rb") as held:
+                fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:  # it is held
+            return True
         except FileNotFoundError:
-            return True  # just begun
-        except (OSError, ValueError):
             return False
-        return True
+        return False
 
 
 _NOTHING: Mapping[str, Any] = dict.fromkeys(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import monotonic
 
@@ -13,20 +13,20 @@ import orjson
 
 from ..engines.port import SearchEngine
 from ..errors import ContentError, LibraryDamaged, Problem, PublishFailed
-from ..model import Article, Key, Kind, Resource, Status, Taxonomy
-from ..parsing import ParsingPool
-from ..resources import build_resources
+from ..model import Article, Key, Kind, Resource, Status
 from ..search.query import Clause, Filters, Query
-from ..search.synonyms import Synonyms
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
+from .building import Progress, build, describe, merge_copies, parse
 from .drafts import Drafts
 from .folder import Entry, Folder, leave_out, read_folder
-from .images import Copies, Images, copies_of
+from .images import Images
+from .known_files import KnownFiles
 from .locking import publish_lock
+from .outcomes import counted
 from .revision_link import move_link
+from .spool import Spool
 
-Progress = Callable[[int, int], None]
 PROBE = Query((Clause((("knee",),)),))
 """What every search index must be able to answer, if with nothing."""
 
@@ -54,8 +54,9 @@ def publish(
     strict: bool = False,
     images: Images | None = None,
     drafts: Drafts | None = None,
+    known: KnownFiles | None = None,
 ) -> Report:
-    """Publish what changed; publishing again changes nothing.
+    """Publish what changed; publishing again changes nothing. What is `known` is not read again.
 
     A bad file keeps its last published version; with `strict` a bad file stops everything. What is
     damaged is built anew. Raises PublishLocked, PublishFailed, LibraryUnavailable, and ContentError
@@ -63,13 +64,14 @@ def publish(
     published, but `revision_link` could not be moved.
     """
     images = images or Images(settings.index / "media")
-    with publish_lock(settings.index), _told():
+    known = KnownFiles() if known is None else known
+    with publish_lock(settings.index), _told(), counted(settings.index):
         store.sweep()
         try:
-            report = _publish(store, engine, settings, images, drafts, progress, strict)
+            report = _publish(store, engine, settings, images, drafts, known, progress, strict)
         except LibraryDamaged:  # whatever is there, it is not what was published
             store.discard()
-            report = _publish(store, engine, settings, images, drafts, progress, strict)
+            report = _publish(store, engine, settings, images, drafts, known, progress, strict)
         if settings.revision_link is not None:
             with store.snapshot() as snapshot:
                 move_link(settings.revision_link, snapshot)
@@ -92,75 +94,80 @@ def _publish(
     settings: Settings,
     images: Images,
     drafts: Drafts | None,
+    known: KnownFiles,
     progress: Progress | None,
     strict: bool,
 ) -> Report:
-    began = monotonic()
-    today = datetime.now(UTC).date()
-    with store.snapshot() as snapshot:
-        old_sources, versions = snapshot.sources(), snapshot.versions()
-        generation, revision = snapshot.generation, snapshot.revision
-        old_meta = {name: snapshot.meta(name) for name in _META}
-        folder = read_folder(settings, today, partial(_last_title, snapshot, old_sources))
-    damaged = generation is None or not _answers(engine, generation)
-
-    def is_news(entry: Entry) -> bool:
-        known = old_sources.get(entry.path)
-        return damaged or known is None or known.fingerprint != entry.fingerprint
-
-    todo = list(filter(is_news, folder.entries.values()))
-    if drafts is not None:
-        todo += [e for e in folder.entries.values() if drafts.lacks(e) and not is_news(e)]
-    articles, problems = _parse(settings, folder, todo, progress)
-    if drafts is not None:
-        drafts.keep(folder, articles, problems, today)
-    failed = {entry.path for entry in todo} - articles.keys()
-    if failed:  # their new titles are not published, so what names them may be as it was
+    with Spool[str, Article]() as articles, Spool[Key, Resource]() as built:
+        began = monotonic()
+        today = datetime.now(UTC).date()
         with store.snapshot() as snapshot:
-            leave_out(folder, failed, settings, partial(_last_title, snapshot, old_sources))
-        articles = {path: a for path, a in articles.items() if is_news(folder.entries[path])}
-    if strict and any(problem.level == "error" for problem in problems):
-        raise ContentError(problems)
-    built = _build(articles, folder, settings, today)
-    sources = _sources(folder, articles, old_sources)
-    kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
-    rebuilt = {article.slug for article in articles.values()}
-    gone = _gone(versions, built, kept, rebuilt, sources)
-    # all that was built: facets, places and words may differ where the payload does not
-    upserts = list(built.values())
-    added = sum(key not in versions for key in built)
-    changed = sum(key in versions and versions[key] != r.version for key, r in built.items())
-    copies, left = _copies(old_meta["media"], sources, articles)
-    images.copy(settings.articles, images.missing(copies))
-    meta = _describe(folder.taxonomy) | {"media": orjson.dumps(copies).decode()}
-    same_sources = {source.path: source for source in sources} == old_sources
-    generation_now = generation
-    if upserts or gone or damaged or not same_sources or meta != old_meta:
-        if upserts or gone or damaged or generation is None:
-            base = None if damaged else generation
-            deletes = [key for key, _ in gone]
-            generation_now = engine.commit(base, upserts, [] if damaged else deletes)
-        now = datetime.now(UTC)
-        forgotten = now - timedelta(days=settings.keep_deletions_days)
-        revision = store.publish(
-            Changes(upserts, gone, sources, meta, forgotten.isoformat(timespec="seconds")),
-            generation_now or "",
-            now.isoformat(timespec="seconds"),
+            old_sources, versions = snapshot.sources(), snapshot.versions()
+            generation, revision = snapshot.generation, snapshot.revision
+            old_meta = {name: snapshot.meta(name) for name in _META}
+            last_title = partial(_last_title, snapshot, old_sources)
+            folder = read_folder(settings, today, last_title, known)
+        damaged = generation is None or not _answers(engine, generation)
+
+        def is_news(entry: Entry) -> bool:
+            source = old_sources.get(entry.path)
+            return damaged or source is None or source.fingerprint != entry.fingerprint
+
+        todo = list(filter(is_news, folder.entries.values()))
+        if drafts is not None:
+            todo += [e for e in folder.entries.values() if drafts.lacks(e) and not is_news(e)]
+        problems = parse(settings, folder, todo, articles, progress)
+        if drafts is not None:
+            drafts.keep(folder, articles, problems, today)
+        failed = {entry.path for entry in todo} - articles.keys()
+        if failed:  # their new titles are not published, so what names them may be as it was
+            with store.snapshot() as snapshot:
+                last_title = partial(_last_title, snapshot, old_sources)
+                leave_out(folder, failed, settings, last_title, known)
+            for path in [path for path in articles if not is_news(folder.entries[path])]:
+                del articles[path]
+        if strict and any(problem.level == "error" for problem in problems):
+            raise ContentError(problems)
+        shown = build(articles, folder, settings, today, built)
+        sources = _sources(folder, articles, old_sources)
+        kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
+        rebuilt = {folder.entries[path].slug for path in articles}
+        gone = _gone(versions, built, kept, rebuilt, sources)
+        # all that was built: facets, places and words may differ where the payload does not
+        upserts = built.values()
+        added = sum(key not in versions for key in built)
+        changed = sum(versions[key] != built[key].version for key in built if key in versions)
+        copies, left = merge_copies(old_meta["media"], sources, shown)
+        images.copy(settings.articles, images.missing(copies))
+        meta = describe(folder.taxonomy) | {"media": orjson.dumps(copies).decode()}
+        same_sources = {source.path: source for source in sources} == old_sources
+        generation_now = generation
+        if upserts or gone or damaged or not same_sources or meta != old_meta:
+            if upserts or gone or damaged or generation is None:
+                base = None if damaged else generation
+                deletes = [key for key, _ in gone]
+                generation_now = engine.commit(base, upserts, [] if damaged else deletes)
+            now = datetime.now(UTC)
+            forgotten = now - timedelta(days=settings.keep_deletions_days)
+            revision = store.publish(
+                Changes(upserts, gone, sources, meta, forgotten.isoformat(timespec="seconds")),
+                generation_now or "",
+                now.isoformat(timespec="seconds"),
+            )
+        with suppress(OSError):  # it is published; the next one sweeps what this one could not
+            kept_too = None if damaged else generation
+            engine.sweep({name for name in (generation_now, kept_too) if name})
+            images.sweep(copies.values(), left)
+        total = len(versions) + added - len(gone)
+        return Report(
+            added,
+            changed,
+            len(gone),
+            total - added - changed,
+            monotonic() - began,
+            revision,
+            tuple(sorted(problems)),
         )
-    with suppress(OSError):  # it is published; the next one sweeps what this one could not
-        kept_too = None if damaged else generation
-        engine.sweep({name for name in (generation_now, kept_too) if name})
-        images.sweep(copies.values(), left)
-    total = len(versions) + added - len(gone)
-    return Report(
-        added,
-        changed,
-        len(gone),
-        total - added - changed,
-        monotonic() - began,
-        revision,
-        tuple(sorted(problems)),
-    )
 
 
 def _last_title(
@@ -179,50 +186,7 @@ def _answers(engine: SearchEngine, generation: str) -> bool:
     return True
 
 
-def _parse(
-    settings: Settings, folder: Folder, todo: Sequence[Entry], progress: Progress | None
-) -> tuple[dict[str, Article], list[Problem]]:
-    articles: dict[str, Article] = {}
-    problems = list(folder.problems)
-    if not todo:
-        return articles, problems
-    pool = ParsingPool(
-        taxonomy=folder.taxonomy,
-        articles=settings.articles,
-        public_url=settings.public_url,
-        slugs=folder.slugs,
-    )
-    with pool:
-        parsed = pool.parse_all((entry.path, entry.text) for entry in todo)
-        for done, (path, result) in enumerate(parsed, start=1):
-            if isinstance(result, ContentError):
-                problems += result.problems
-            else:
-                articles[path], warnings = result
-                problems += warnings
-            if progress is not None:
-                progress(done, len(todo))
-    return articles, problems
-
-
-def _build(
-    articles: dict[str, Article], folder: Folder, settings: Settings, today: date
-) -> dict[Key, Resource]:
-    return {
-        resource.key: resource
-        for article in articles.values()
-        if article.status is Status.PUBLISHED
-        for resource in build_resources(
-            article,
-            folder.taxonomy,
-            titles=folder.titles,
-            public_url=settings.public_url,
-            today=today,
-        )
-    }
-
-
-def _sources(folder: Folder, articles: dict[str, Article], old: dict[str, Source]) -> list[Source]:
+def _sources(folder: Folder, articles: Collection[str], old: dict[str, Source]) -> list[Source]:
     """Every file of this publish; a bad one as it was published last, unless its slug has gone
     to another file."""
     sources = [
@@ -237,7 +201,7 @@ def _sources(folder: Folder, articles: dict[str, Article], old: dict[str, Source
 
 def _gone(
     versions: dict[Key, str],
-    built: dict[Key, Resource],
+    built: Collection[Key],
     kept: set[str],
     rebuilt: set[str],
     sources: Sequence[Source],
@@ -258,39 +222,3 @@ def _gone(
             reason = "unpublished"
         gone.append((key, reason))
     return gone
-
-
-def _plain(taxonomy: Taxonomy) -> dict[str, object]:
-    return {
-        "categories": [asdict(category) for category in taxonomy.categories],
-        "tags": [asdict(tag) for tag in taxonomy.tags],
-    }
-
-
-def _describe(taxonomy: Taxonomy) -> dict[str, str]:
-    """What is kept of the taxonomy, as named JSON."""
-    signs = {
-        "warning_signs": [asdict(sign) for sign in taxonomy.warning_signs],
-        "protected_words": sorted(taxonomy.protected_words),
-    }
-    return {
-        "taxonomy": orjson.dumps(_plain(taxonomy)).decode(),
-        "synonyms": Synonyms.from_taxonomy(taxonomy).to_json(),
-        "safety": orjson.dumps(signs).decode(),
-    }
-
-
-def _copies(
-    known: str | None, sources: Sequence[Source], articles: Mapping[str, Article]
-) -> tuple[dict[str, Copies], set[str]]:
-    """The images of each published file, by its path; and those that none shows any more."""
-    old: dict[str, Copies] = orjson.loads(known or "{}")
-    now: dict[str, Copies] = {}
-    for source in sources:
-        if source.status == Status.PUBLISHED:
-            article = articles.get(source.path)
-            found = old.get(source.path, {}) if article is None else copies_of(article)
-            if found:
-                now[source.path] = found
-    places = {place for each in now.values() for place in each}
-    return now, {place for each in old.values() for place in each} - places

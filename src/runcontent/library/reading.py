@@ -20,11 +20,13 @@ from ..search.suggesting import Suggestion
 from ..settings import Settings
 from ..store.port import Published, Snapshot, Store, Stored
 from .answering import Answer, answer
+from .building import Progress
 from .checking import check_articles, fix_articles
 from .drafts import Draft, Drafts
 from .images import Images
+from .known_files import KnownFiles
 from .lexicon import Lexicon
-from .publishing import PROBE, Progress, Report, publish
+from .publishing import PROBE, Report, publish
 from .searching import Found, Search, search
 
 _EVERYTHING = 10_000
@@ -94,12 +96,21 @@ class Library:
         self.images = Images(settings.index / "media")
         self.drafts = Drafts(settings)
         self._known: tuple[Hashable, Lexicon] | None = None
+        self._known_files = KnownFiles()
 
     def publish(self, progress: Progress | None = None, strict: bool = False) -> Report:
         """See `publishing.publish`. Drafts are kept where previews are on, and nowhere else."""
         drafts = self.drafts if self.settings.preview_token else None
-        args = (self.store, self.engine, self.settings, progress, strict, self.images, drafts)
-        return publish(*args)
+        return publish(
+            self.store,
+            self.engine,
+            self.settings,
+            progress,
+            strict,
+            self.images,
+            drafts,
+            self._known_files,
+        )
 
     def draft(self, slug: str) -> tuple[Draft, Whole | None]:
         """A draft, and what its page would be made of if it were published now.

@@ -2,7 +2,7 @@
 
 from .article import parse_article
 from .files import read_article_file
-from .media import locate_media, read_media
+from .media import locate_media, read_media, require_plain
 from .pool import ParsingPool
 from .taxonomy import load_taxonomy
 
@@ -13,4 +13,5 @@ __all__ = [
     "parse_article",
     "read_article_file",
     "read_media",
+    "require_plain",
 ]

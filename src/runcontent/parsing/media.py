@@ -21,6 +21,19 @@ def read_media(articles: Path, src: str) -> bytes:
 
     Raises ValueError for a path that leaves the folder, a link, or a file too large or absent.
     """
+    path = require_plain(articles, src)
+    if not path.is_file():
+        raise ValueError("is not there")
+    if path.stat().st_size > LIMIT:
+        raise ValueError(f"is larger than {LIMIT} bytes")
+    return path.read_bytes()
+
+
+def require_plain(articles: Path, src: str) -> Path:
+    """The place of a path below `articles`, whether something is there or not.
+
+    Raises ValueError for a path that leaves the folder, or has a link in it.
+    """
     relative = PurePosixPath(src)
     if relative.is_absolute() or ".." in relative.parts:
         raise ValueError("is not a path below the articles' folder")
@@ -29,11 +42,7 @@ def read_media(articles: Path, src: str) -> bytes:
         path = path / part
         if path.is_symlink():
             raise ValueError("is a symbolic link, and links are not followed")
-    if not path.is_file():
-        raise ValueError("is not there")
-    if path.stat().st_size > LIMIT:
-        raise ValueError(f"is larger than {LIMIT} bytes")
-    return path.read_bytes()
+    return path
 
 
 def locate_media(articles: Path, path: str, src: str) -> str:

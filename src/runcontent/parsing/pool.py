@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, TimeoutError
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from time import sleep
 from types import TracebackType
@@ -20,6 +21,9 @@ from .article import NO_SLUGS, parse_article
 
 SECONDS_A_FILE = 10
 _MOST_WORKERS = 4
+_BATCH = 256
+"""Files that are on their way at once, each with its text and what became of it."""
+
 _TRIES = 5
 _PAUSE = 0.2
 Parsed = tuple[Article, tuple[Problem, ...]]
@@ -108,11 +112,15 @@ class ParsingPool:
 
         Raises PublishFailed where no process can be started.
         """
-        listed = list(jobs)
-        if not listed:
-            return
-        results = self._start(listed)
-        for path, _ in listed:
+        waiting = iter(jobs)
+        while batch := list(islice(waiting, _BATCH)):
+            yield from self._parse_batch(batch)
+
+    def _parse_batch(
+        self, batch: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, Parsed | ContentError]]:
+        results = self._start(batch)
+        for path, _ in batch:
             try:
                 result = next(results)
             except TimeoutError:
@@ -133,13 +141,18 @@ class ParsingPool:
                 yield path, ContentError(result)
 
     def _start(self, jobs: Sequence[tuple[str, str]]) -> Any:
+        if self._pool is not None:
+            try:
+                return self._map(jobs)
+            except (RuntimeError, OSError) as error:  # it broke meanwhile
+                raise _no_process(error) from error
         workers = min(_MOST_WORKERS, multiprocessing.cpu_count(), len(jobs))
         for attempt in range(1, _TRIES + 1):
             self._pool = ProcessPool(
                 max_workers=workers, context=_context(), initializer=_begin, initargs=(self._known,)
             )
             try:
-                return self._pool.map(_parse, jobs, timeout=self._seconds).result()
+                return self._map(jobs)
             except (BrokenExecutor, OSError) as error:
                 self._pool.stop()
                 self._pool.join()
@@ -148,6 +161,9 @@ class ParsingPool:
                     raise _no_process(error) from error
                 sleep(_PAUSE)
         raise AssertionError("the last attempt returns or raises")
+
+    def _map(self, jobs: Sequence[tuple[str, str]]) -> Any:
+        return self._pool.map(_parse, jobs, timeout=self._seconds).result()
 
 
 def _no_process(error: Exception) -> PublishFailed:

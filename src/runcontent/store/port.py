@@ -48,7 +48,7 @@ class Changes:
     `forget_before` (ISO 8601, as `published_at`) are forgotten.
     """
 
-    upserts: Sequence[Resource] = ()
+    upserts: Collection[Resource] = ()
     deletes: Sequence[tuple[Key, str]] = ()
     sources: Sequence[Source] = ()
     meta: Mapping[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from ..errors import LibraryUnavailable
-from ..model import Key, Resource
+from ..model import Key, Resource, last_places
 from .port import Changes, Published
 from .sqlite_errors import READING_ERRORS, explain
 from .sqlite_schema import APPLICATION, TABLES, VERSION
@@ -256,14 +256,17 @@ def _write(connection: sqlite3.Connection, changes: Changes, generation: str, at
     sql = "SELECT revision + 1, resources, identity, floor FROM library"
     revision, resources, identity, floor = connection.execute(sql).fetchone()
     connection.execute("INSERT INTO revisions VALUES (?, ?, ?)", (revision, token_hex(4), at))
-    upserts = {resource.key: resource for resource in changes.upserts}
+    last = last_places(changes.upserts)
     for key, reason in changes.deletes:
         known = _known(connection, key)
-        if key not in upserts and known is not None:
+        if key not in last and known is not None:
             _remove(connection, key)
             resources -= known[1]
             _log(connection, revision, key, "delete", reason)
-    for key, resource in upserts.items():
+    for place, resource in enumerate(changes.upserts):
+        key = resource.key
+        if last[key] != place:
+            continue
         known, facets = _known(connection, key), _facets(connection, key)
         if known is not None:
             _remove(connection, key)

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ..errors import LibraryUnavailable
-from ..library import Library, PublishJobs
+from ..library import Library, PublishJobs, read_outcomes
 from ..partners import holds_key, redact_keys
 from .caching import REQUEST_ID
 
@@ -137,10 +137,23 @@ class _LibraryFigures:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         """For prometheus_client."""
+        known = read_outcomes(self._library.settings.index)
+        publishes = CounterMetricFamily(
+            "runcontent_publishes", "Publishes of this index, whoever began them.", labels=["how"]
+        )
+        last = GaugeMetricFamily(
+            "runcontent_last_publish_timestamp_seconds", "When one ended so.", labels=["how"]
+        )
+        for how in ("done", "failed"):
+            publishes.add_metric([how], getattr(known, how))
+            last.add_metric([how], getattr(known, f"last_{how}"))
+        yield from (publishes, last)
         jobs = GaugeMetricFamily(
-            "runcontent_publish_jobs", "Publishes asked for, the last fifty.", labels=["status"]
+            "runcontent_publish_jobs",
+            "Publishes asked for over HTTP, the last fifty.",
+            labels=["status"],
         )
         for status, number in PublishJobs(self._library.settings).counts().items():
             jobs.add_metric([status], number)
