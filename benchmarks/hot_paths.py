@@ -1,6 +1,6 @@
 """What one request costs this process, by kind: where the time goes.
 
-    python benchmarks/hot_paths.py [--articles 1000] [--folder DIR] [--profile CASE]
+    python benchmarks/hot_paths.py [--articles 1000] [--folder DIR] [--only CASE] [--profile CASE]
 
 Through the whole WSGI application as a server calls it, without the server: processor time of the
 thread in microseconds, the middle of nine rounds, so that other work on the machine hardly counts.
@@ -129,6 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--only", metavar="CASE")
     parser.add_argument("--profile", metavar="CASE")
     told = parser.parse_args()
     with _folder(told.folder) as folder:
@@ -149,6 +150,8 @@ def main() -> None:
             return
         print(f"| request, {told.articles:,} articles | µs |\n| --- | ---: |")
         for title, (times, make) in cases.items():
+            if told.only not in (None, title):
+                continue
             _round(application, times, make)
             rounds = [_round(application, times, make) for _ in range(ROUNDS)]
             print(f"| {title} | {statistics.median(rounds):,.0f} |", flush=True)

@@ -95,7 +95,9 @@ def _rate(one: dict | None) -> str:
 
 
 def _latencies(one: dict | None) -> str:
-    return "" if one is None else f"{one['p50']:.2f} / {one['p99']:.2f}"
+    if one is None or not one["rate"]:  # nothing was answered in time
+        return "" if one is None else "none"
+    return f"{one['p50']:.2f} / {one['p99']:.2f}"
 
 
 def _cells(results: dict[str, dict], name: str, form: str, unit: str) -> str:

@@ -21,12 +21,8 @@ class Snippet(NamedTuple):
     text: str
 
 
-class _Hit(NamedTuple):
-    """Tokens `first` to `last` satisfy the clause numbered `clause`."""
-
-    first: int
-    last: int
-    clause: int
+_Hit = tuple[int, int, int]
+"""The tokens of these numbers, the first and the last, satisfy the clause of this number."""
 
 
 def snippet(text: str, query: Query, width: int = WIDTH) -> Snippet:
@@ -64,32 +60,39 @@ def _read(text: str) -> _Text:
 
 
 def _hits(text: _Text, query: Query) -> list[_Hit]:
-    found = set()
+    found: set[_Hit] = set()
     for number, clause in enumerate(query.clauses):
         for stems in () if clause.negated else clause.alternatives:
-            for at in text.places.get(stems[0], ()) if stems else ():
-                if len(stems) == 1 or tuple(text.stems[at : at + len(stems)]) == stems:
-                    found.add(_Hit(at, at + len(stems) - 1, number))
+            places = text.places.get(stems[0], ()) if stems else ()
+            if len(stems) == 1:
+                found.update((at, at, number) for at in places)
+                continue
+            for at in places:
+                if tuple(text.stems[at : at + len(stems)]) == stems:
+                    found.add((at, at + len(stems) - 1, number))
     return sorted(found)
 
 
 def _best(words: _Spans, hits: Sequence[_Hit], width: int) -> int:
     """The token to begin near: each hit is tried as the first of its window."""
-    best, token = (0, 0), 0
-    last = 0
-    counts: dict[int, int] = {}
-    for first, hit in enumerate(hits):
-        limit = words[hit.first][0] + width * 4 // 5
-        while last < len(hits) and words[hits[last].last][1] <= limit:
-            counts[hits[last].clause] = counts.get(hits[last].clause, 0) + 1
+    token = best_fulfilled = best_number = 0
+    last = fulfilled = 0
+    number = len(hits)
+    counts = [0] * (1 + max((clause for _, _, clause in hits), default=0))
+    for first, (start, _, clause) in enumerate(hits):
+        limit = words[start][0] + width * 4 // 5
+        while last < number and words[hits[last][1]][1] <= limit:
+            fulfilled += not counts[hits[last][2]]
+            counts[hits[last][2]] += 1
             last += 1
         if last <= first:  # a phrase wider than the window
+            fulfilled += not counts[clause]
+            counts[clause] += 1
             last = first + 1
-            counts[hit.clause] = counts.get(hit.clause, 0) + 1
-        value = (sum(1 for count in counts.values() if count), last - first)
-        if value > best:
-            best, token = value, hit.first
-        counts[hit.clause] -= 1
+        if (fulfilled, last - first) > (best_fulfilled, best_number):
+            best_fulfilled, best_number, token = fulfilled, last - first, start
+        counts[clause] -= 1
+        fulfilled -= not counts[clause]
     return token
 
 
@@ -111,8 +114,8 @@ def _window(flat: str, words: _Spans, first: int, width: int) -> tuple[int, int]
 def _spans(words: _Spans, hits: Sequence[_Hit]) -> list[tuple[int, int]]:
     """Where the marks go: overlapping hits become one."""
     spans: list[tuple[int, int]] = []
-    for hit in hits:
-        start, end = words[hit.first][0], words[hit.last][1]
+    for first, last, _ in hits:
+        start, end = words[first][0], words[last][1]
         if spans and start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
@@ -123,8 +126,10 @@ def _spans(words: _Spans, hits: Sequence[_Hit]) -> list[tuple[int, int]]:
 def _mark(flat: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> str:
     parts, at = [], start
     for left, right in spans:
-        left, right = max(left, start), min(right, end)
-        if left < right:
+        if left >= end:
+            break
+        if right > start:
+            left, right = max(left, start), min(right, end)
             parts += [escape(flat[at:left]), "<mark>", escape(flat[left:right]), "</mark>"]
             at = right
     return "".join([*parts, escape(flat[at:end])])
