@@ -74,8 +74,12 @@ class MemorySnapshot:
     def titles(self, kind: Kind) -> _Titles:
         return [(resource.id, resource.title) for resource in self._in_order(kind)]
 
-    def versions(self) -> dict[Key, str]:
-        return {key: resource.version for key, resource in self.resources.items()}
+    def versions(self, articles: Collection[str] | None = None) -> dict[Key, str]:
+        return {
+            key: resource.version
+            for key, resource in self.resources.items()
+            if articles is None or resource.article in articles
+        }
 
     def sources(self) -> dict[str, Source]:
         return {source.path: source for source in self.files}

@@ -42,6 +42,11 @@ class SearchEngine(Protocol):
         """
         ...
 
+    def check(self, generation: str) -> None:
+        """Raises LibraryDamaged unless every file of a generation is as it was written, and it can
+        be opened; LibraryUnavailable where the system is at fault. Cheaper than a search."""
+        ...
+
     def words(self, generation: str) -> Mapping[str, int]:
         """Every folded word of the generation, and in how many documents it stands."""
         ...

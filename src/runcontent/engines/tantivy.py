@@ -34,6 +34,7 @@ class TantivyEngine:
         self._generations = Generations(index, _FORM)
         self._open: OrderedDict[str, Reader] = OrderedDict()
         self._lock = threading.Lock()
+        self._sound: str | None = None
 
     def commit(
         self, base: str | None, upserts: Collection[Resource], deletes: Sequence[Key]
@@ -46,6 +47,7 @@ class TantivyEngine:
             write(new, base is None, upserts, set(deletes))
             self._generations.seal(new)
             Reader(self._generations.verify(new.name)).probe()
+            self._sound = new.name
         except BaseException as error:
             self._generations.discard(new)
             if isinstance(error, ValueError):  # what it makes of the system's errors
@@ -72,6 +74,14 @@ class TantivyEngine:
         counts = {name: reader.count(query, filters, name) for name in facets}
         found = replace(found, facets=counts)
         return reader.explained(query, found) if explain else found
+
+    def check(self, generation: str) -> None:
+        """Verify it; open it as well where this process has not done so."""
+        path = self._generations.verify(generation)
+        if generation != self._sound:
+            with opening(path):
+                Reader(path).probe()
+            self._sound = generation
 
     def words(self, generation: str) -> Mapping[str, int]:
         """Every folded word, read once from each generation."""

@@ -23,11 +23,11 @@ from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import IndexError as WhooshError
 
-from ..errors import LibraryUnavailable, PublishFailed
+from ..errors import PublishFailed
 from ..model import Key, Resource, last_places
 from ..search.analysis import words_and_stems
 from ..search.query import Filters, Matches, Query, Words
-from .documents import FIELDS, Documents, Entry
+from .documents import FIELDS, Documents, Entry, Row, read_rows, row_of, write_rows
 from .generations import Generations, opening
 from .matching import Matcher, Postings
 
@@ -57,6 +57,7 @@ class WhooshEngine:
         self._generations = Generations(index, _FORM)
         self._open: OrderedDict[str, _Reader] = OrderedDict()
         self._lock = threading.Lock()
+        self._sound: str | None = None
 
     def commit(
         self, base: str | None, upserts: Collection[Resource], deletes: Sequence[Key]
@@ -66,10 +67,11 @@ class WhooshEngine:
             self._generations.verify(base)
         new = self._generations.begin(base)
         try:
-            _write(new, base is None, upserts, set(deletes))
+            rows = _write(new, base is None, upserts, set(deletes))
             self._generations.seal(new)
             self._generations.verify(new.name)
-            _probe(new)
+            _probe(new, rows)
+            self._sound = new.name
         except BaseException as error:
             self._generations.discard(new)
             if isinstance(error, WhooshError):  # what it makes of some of the system's errors
@@ -94,6 +96,15 @@ class WhooshEngine:
         matcher = self._reader(generation).matcher
         found = matcher.search(query, filters, limit, offset, facets, group)
         return matcher.explained(query, found) if explain else found
+
+    def check(self, generation: str) -> None:
+        """Verify it; open it as well where this process has not done so."""
+        path = self._generations.verify(generation)
+        if generation != self._sound:
+            with opening(path):
+                rows = read_rows(path)
+            _probe(path, rows)
+            self._sound = generation
 
     def words(self, generation: str) -> Mapping[str, int]:
         """Every folded word, read once from each generation."""
@@ -235,15 +246,18 @@ def _open(directory: Path) -> _Reader:
         return _Reader(directory)
 
 
-def _probe(directory: Path) -> None:
-    """Open it as a reader will, and find one document by the facet it must carry."""
-    reader = _open(directory)
-    try:
-        found = reader.matcher.search(Query(()), Filters(), 1, 0)
-        if found.matches and not len(reader._facet("kind", found.matches[0].key[0].value)):
-            raise LibraryUnavailable(f"the new search index {directory} does not answer")
-    finally:
-        reader.close()
+def _probe(directory: Path, rows: Sequence[Row | None]) -> None:
+    """Open it, and find one document by the facet it must carry; `rows` is its table."""
+    with opening(directory):
+        reader = FileStorage(str(directory), readonly=True).open_index().reader()
+        try:
+            if reader.doc_count_all() != len(rows):
+                raise ValueError("the table of documents is another index's")
+            first = next(filter(None, rows), None)
+            if first and not reader.postings("facets", _facet("kind", first[0])).is_active():
+                raise ValueError("what must be in it is not found")
+        finally:
+            reader.close()
 
 
 def _schema() -> Schema:
@@ -255,44 +269,47 @@ def _schema() -> Schema:
 
 def _write(
     directory: Path, fresh: bool, upserts: Collection[Resource], deletes: Collection[Key]
-) -> None:
+) -> Sequence[Row | None]:
+    """Into a new index where `fresh`, and else into the one that is there; the table of both."""
     last = last_places(upserts)
     storage = FileStorage(str(directory))
     index = storage.create_index(_schema()) if fresh else storage.open_index()
-    entries = [] if fresh else list(Documents.load(directory).entries)
-    numbers = {entry.key: n for n, entry in enumerate(entries) if entry is not None}
+    rows = [] if fresh else read_rows(directory)
+    touched = {(kind.value, id) for kind, id in (*deletes, *last)}
     writer = index.writer(limitmb=128)
     try:
-        for key in {*deletes, *last} & numbers.keys():
-            writer.delete_document(numbers[key])
-            entries[numbers[key]] = None
+        for number, row in enumerate(rows):
+            if row and (row[0], row[1]) in touched:
+                writer.delete_document(number)
+                rows[number] = None
         for place, resource in enumerate(upserts):
             if last[resource.key] != place:
                 continue
             texts = {field: words_and_stems(getattr(resource.text, field)) for field in FIELDS}
             writer.add_document(**_document(resource, texts))
             lengths = tuple(map(len, texts.values()))
-            entries.append(Entry(resource.key, resource.updated_at or "", lengths))
+            rows.append(row_of(Entry(resource.key, resource.updated_at or "", lengths)))
     except BaseException:
         writer.cancel()
         raise
-    if _should_merge(directory, entries):
+    if _should_merge(directory, rows):
         writer.commit(optimize=True)
-        entries = _renumbered(index, entries)
+        rows = _renumbered(index, rows)
     else:
         writer.commit(merge=False)  # numbers stay as they are
-    Documents(entries).save(directory)
+    write_rows(directory, rows)
     index.close()
+    return rows
 
 
-def _should_merge(directory: Path, entries: Sequence[Entry | None]) -> bool:
-    gone = sum(entry is None for entry in entries)
-    return len([*directory.glob("*.seg")]) >= _MOST_SEGMENTS or gone * 2 > len(entries)
+def _should_merge(directory: Path, rows: Sequence[Row | None]) -> bool:
+    gone = rows.count(None)
+    return len([*directory.glob("*.seg")]) >= _MOST_SEGMENTS or gone * 2 > len(rows)
 
 
-def _renumbered(index: Any, entries: Sequence[Entry | None]) -> list[Entry | None]:
-    """The living entries as Whoosh numbers them after a merge."""
-    by_name = {_name(entry.key): entry for entry in entries if entry is not None}
+def _renumbered(index: Any, rows: Sequence[Row | None]) -> list[Row | None]:
+    """The living rows as Whoosh numbers them after a merge."""
+    by_name = {f"{row[0]}/{row[1]}": row for row in rows if row}
     reader = index.reader()
     try:
         return [by_name[stored["key"]] for _, stored in reader.iter_docs()]

@@ -69,8 +69,10 @@ class Drafts:
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = {_PROBLEMS}
+        there = {file.name for file in self._folder.iterdir()}
         for path in folder.paths:
-            entry, known = folder.entries.get(path), self._read(path)
+            entry = folder.entries.get(path)
+            known = self._read(path) if _name(path) in there else {}
             found = [problem for problem in problems if problem.file == path]
             is_draft = entry is not None and entry.status is Status.DRAFT
             article = articles.get(path) if is_draft else None

@@ -14,7 +14,7 @@ import orjson
 from ..engines.port import SearchEngine
 from ..errors import ContentError, LibraryDamaged, Problem, PublishFailed
 from ..model import Article, Key, Kind, Resource, Status
-from ..search.query import Clause, Filters, Query
+from ..search.query import Filters
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
 from .building import Progress, build, describe, merge_copies, parse
@@ -26,9 +26,6 @@ from .locking import publish_lock
 from .outcomes import counted
 from .revision_link import move_link
 from .spool import Spool
-
-PROBE = Query((Clause((("knee",),)),))
-"""What every search index must be able to answer, if with nothing."""
 
 _META = ("taxonomy", "synonyms", "safety", "media")
 
@@ -102,7 +99,8 @@ def _publish(
         began = monotonic()
         today = datetime.now(UTC).date()
         with store.snapshot() as snapshot:
-            old_sources, versions = snapshot.sources(), snapshot.versions()
+            old_sources, slugs = snapshot.sources(), set(snapshot.ids(Kind.ARTICLE))
+            number = sum(snapshot.list(kind, Filters(), (), 0, 0)[0] for kind in Kind)
             generation, revision = snapshot.generation, snapshot.revision
             old_meta = {name: snapshot.meta(name) for name in _META}
             last_title = partial(_last_title, snapshot, old_sources)
@@ -132,7 +130,9 @@ def _publish(
         sources = _sources(folder, articles, old_sources)
         kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
         rebuilt = {folder.entries[path].slug for path in articles}
-        gone = _gone(versions, built, kept, rebuilt, sources)
+        with store.snapshot() as snapshot:
+            versions = snapshot.versions(rebuilt | (slugs - kept))
+        gone = _gone(versions, built, sources)
         # all that was built: facets, places and words may differ where the payload does not
         upserts = built.values()
         added = sum(key not in versions for key in built)
@@ -158,7 +158,7 @@ def _publish(
             kept_too = None if damaged else generation
             engine.sweep({name for name in (generation_now, kept_too) if name})
             images.sweep(copies.values(), left)
-        total = len(versions) + added - len(gone)
+        total = number + added - len(gone)
         return Report(
             added,
             changed,
@@ -180,7 +180,7 @@ def _last_title(
 
 def _answers(engine: SearchEngine, generation: str) -> bool:
     try:
-        engine.search(generation, PROBE, Filters(), 1, 0)
+        engine.check(generation)
     except LibraryDamaged:
         return False
     return True
@@ -202,18 +202,17 @@ def _sources(folder: Folder, articles: Collection[str], old: dict[str, Source]) 
 def _gone(
     versions: dict[Key, str],
     built: Collection[Key],
-    kept: set[str],
-    rebuilt: set[str],
     sources: Sequence[Source],
 ) -> list[tuple[Key, str]]:
-    """Published keys that this publish ends, each with the reason."""
+    """Of the published keys of what was built anew or is not kept, those that this publish ends,
+    each with the reason."""
     present = {source.slug: source for source in sources}
     renamed = {alias: source for source in sources for alias in source.aliases}
     gone = []
     for key in versions:
-        slug = key[1].split("/", 1)[0]
-        if key in built or (slug in kept and slug not in rebuilt):
+        if key in built:
             continue
+        slug = key[1].split("/", 1)[0]
         source = present.get(slug) or renamed.get(slug)
         reason = "renamed" if source is not None and slug not in present else "deleted"
         if source is not None and source.status == Status.WITHDRAWN:

@@ -15,7 +15,7 @@ from ..engines.port import SearchEngine
 from ..errors import Deleted, LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
 from ..model import Kind, Status
 from ..search.language import admit
-from ..search.query import FacetFilter, Filters
+from ..search.query import Clause, FacetFilter, Filters, Query
 from ..search.suggesting import Suggestion
 from ..settings import Settings
 from ..store.port import Published, Snapshot, Store, Stored
@@ -26,8 +26,11 @@ from .drafts import Draft, Drafts
 from .images import Images
 from .known_files import KnownFiles
 from .lexicon import Lexicon
-from .publishing import PROBE, Report, publish
+from .publishing import Report, publish
 from .searching import Found, Search, search
+
+_PROBE = Query((Clause((("knee",),)),))
+"""What every search index must be able to answer, if with nothing."""
 
 _EVERYTHING = 10_000
 """More parts than any article of 256 KiB is read with."""
@@ -164,7 +167,7 @@ class Library:
         """As `revision`, and raises LibraryUnavailable as well where nothing can be searched."""
 
         def probe(snapshot: Snapshot) -> tuple[int, str | None]:
-            self.engine.search(_generation(snapshot), PROBE, Filters(), 1, 0)
+            self.engine.search(_generation(snapshot), _PROBE, Filters(), 1, 0)
             return snapshot.revision, snapshot.published_at
 
         return self._ask(probe)

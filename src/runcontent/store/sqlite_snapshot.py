@@ -106,8 +106,14 @@ class SqliteSnapshot:
         sql = "SELECT id, title FROM resources WHERE kind = ? ORDER BY article, position, id"
         return [(id, title) for id, title in self._all(sql, (kind.value,))]
 
-    def versions(self) -> dict[Key, str]:
-        rows = self._all("SELECT kind, id, version FROM resources")
+    def versions(self, articles: Collection[str] | None = None) -> dict[Key, str]:
+        sql = "SELECT kind, id, version FROM resources"
+        if articles is None:
+            rows = self._all(sql)
+        else:  # by kind and article, as an index begins
+            kinds = ", ".join(f"'{kind.value}'" for kind in Kind)
+            sql += f" WHERE kind IN ({kinds}) AND article = ?"
+            rows = [row for article in sorted(articles) for row in self._all(sql, (article,))]
         return {(self._kind(kind), id): version for kind, id, version in rows}
 
     def sources(self) -> dict[str, Source]:

@@ -58,7 +58,7 @@ DAMAGES |= {f"a zero at {n} sixths": partial(_change, part=n / 6, mask=None) for
 def _copy(directory: Path, target: Path) -> Path:
     """A copy without hard links, so that damage stays in it."""
     shutil.rmtree(target, ignore_errors=True)
-    return Path(shutil.copytree(directory, target))
+    return Path(shutil.copytree(directory, target, dirs_exist_ok=True))  # a lock may come back
 
 
 def _content(generation: Path) -> list[str]:

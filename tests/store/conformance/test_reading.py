@@ -128,6 +128,16 @@ def test_versions_are_those_of_every_resource(store: Store) -> None:
         assert snapshot.versions() == {resource.key: resource.version for resource in resources}
 
 
+def test_versions_can_be_those_of_some_articles(store: Store) -> None:
+    """An article's and its parts', and nothing of one that is not there."""
+    parts = [make_resource("knee/a"), make_resource("knee", kind=Kind.ARTICLE)]
+    publish(store, *parts, make_resource("hip/a"), make_resource("hip", kind=Kind.ARTICLE))
+    with store.snapshot() as snapshot:
+        found = snapshot.versions({"knee", "absent"})
+        assert found == {resource.key: resource.version for resource in parts}
+        assert snapshot.versions(()) == {}
+
+
 def test_an_upsert_replaces_the_whole_resource(store: Store) -> None:
     """Nothing of a resource's former facets, dates or title outlives an upsert."""
     publish(store, make_resource("a", title="Old", updated_at="2020-01-01", facets={"tag": ("x",)}))
