@@ -13,6 +13,7 @@ import orjson
 
 from .model import AdviceKind, Article, Image, Kind, Resource, SearchText, Section, Taxonomy
 from .schemas import SCHEMAS
+from .search.aspects import ADVICE_WORDS, ASPECT_WORDS
 
 
 def build_resources(
@@ -61,7 +62,8 @@ class _Builder:
                 "markdown": section.body.markdown,
             }
             above = " ".join(section.path[:-1])
-            text = SearchText(section.title, section.body.text, context=self._context(above))
+            called = ASPECT_WORDS[section.aspect] if section.aspect else ""
+            text = SearchText(section.title, section.body.text, called, self._context(above))
             found.append(
                 self._part(Kind.SECTION, section.anchor, section.anchor, own, facets, text)
             )
@@ -90,8 +92,8 @@ class _Builder:
             section_title = next(
                 (s.title for s in article.sections if s.anchor == advice.section), article.title
             )
-            own_tags = " ".join(self._tag_words(advice.tags))
-            text = SearchText("", advice.body.text, own_tags, self._context(section_title))
+            called = " ".join([*self._tag_words(advice.tags), ADVICE_WORDS[advice.advice_kind]])
+            text = SearchText("", advice.body.text, called, self._context(section_title))
             found.append(
                 self._part(
                     Kind.ADVICE, advice.id, advice.section, own, facets, text, tags=advice.tags

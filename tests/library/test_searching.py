@@ -45,17 +45,60 @@ def test_no_hit_leaves_without_its_warning_signs(
         assert len(found.safety.articles[slug]) == flags.total > 0
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters((FacetFilter("article", ("cadence-and-overstriding",)),)),
+        Filters((FacetFilter("kind", (Kind.FAQ.value,)), FacetFilter("phase", ("3",)))),
+    ],
+    ids=["all", "of another article", "nothing"],
+)
+def test_no_condition_is_asked_about_without_its_warning_signs(
+    library: Library, filters: Filters
+) -> None:
+    """Every name of every condition brings those of its articles, to a search and to a question,
+    whatever is found and whatever is filtered; they come first."""
+    conditions = [tag for tag in library.vocabulary("tags").entries if tag["condition"]]
+    assert len(conditions) >= 7
+    for tag in conditions:
+        about = Filters((FacetFilter("condition", (tag["slug"],)),))
+        articles = [one.id for one in library.page(Kind.ARTICLE, about, (), 100, 0).items]
+        assert articles
+        for name in (tag["title"], *tag["synonyms"]):
+            wanted = Search(f"{name} exercises", filters, limit=1)
+            for safety in (
+                library.search(wanted).safety,
+                library.search(replace(wanted, offset=10_000)).safety,
+                library.answer(f"can I run with {name}", filters).found.safety,
+            ):
+                assert [*safety.articles][: len(articles)] == articles, name
+                assert all(safety.articles.values())
+
+
+def test_a_condition_that_is_excluded_brings_nothing(library: Library) -> None:
+    """Who says that it is something else is not told of it."""
+    found = library.search(Search("outer knee pain -ITBS -clamshells", limit=100))
+    assert found.hits
+    assert "it-band-syndrome" not in found.safety.articles
+    either = library.search(Search("zzz OR ITBS", limit=1))
+    assert "it-band-syndrome" in either.safety.articles
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_sign_brings_what_warns_of_it_whatever_the_filter(library: Library, kind: Kind) -> None:
-    """And it is the first hit where the filter admits it."""
+    """And it is the first hit where the filter admits it, or the section that it stands in."""
     found = library.search(Search("my calves are swelling", _only(kind), limit=3))
     assert [sign.slug for sign in found.safety.signs] == ["calf-swelling"]
     warnings = [flag["body"]["text"] for flag in found.safety.matching]
     assert warnings
     assert all("calf" in text for text in warnings)
+    first = found.hits[0].payload
     if kind is Kind.ADVICE:
-        assert found.hits[0].payload["advice_kind"] == AdviceKind.RED_FLAG
-        assert found.hits[0].payload["body"]["text"] in warnings
+        assert first["advice_kind"] == AdviceKind.RED_FLAG
+        assert first["body"]["text"] in warnings
+    elif kind is Kind.SECTION:
+        assert any(warning in " ".join(first["text"].split()) for warning in warnings)
 
 
 def test_a_sign_is_warned_of_without_its_words(library: Library) -> None:
@@ -79,6 +122,40 @@ def test_an_answer_has_its_warning_signs_answered_or_not(library: Library, text:
     articles = {hit.payload["article"]["slug"] for hit in hits}
     assert articles <= set(told.found.safety.articles)
     assert bool(told.found.safety.matching) == ("calf" in text)
+
+
+@pytest.mark.parametrize("text", ["night pain in shin", "my calves are swelling"])
+def test_a_question_that_names_a_sign_is_answered_by_what_warns_of_it(
+    library: Library, text: str
+) -> None:
+    """By nothing else, however much it has of the words: "Do night splints help?"."""
+    told = library.answer(text, Filters())
+    first = told.found.hits[0].payload
+    assert (first["kind"], first["aspect"]) == ("section", "medical_help")
+    assert told.best is None or told.best.payload == first
+
+
+@pytest.mark.parametrize(
+    ("word", "aspect"),
+    [
+        ("symptoms", "symptoms"),
+        ("causes", "causes"),
+        ("prevention", "prevention"),
+        ("recovery time", "prognosis"),
+        ("red flags", "medical_help"),
+    ],
+)
+def test_an_aspect_is_found_by_what_it_is_called(library: Library, word: str, aspect: str) -> None:
+    """Of every condition, whatever its heading says: "How to stop it coming back"."""
+    conditions = [tag for tag in library.vocabulary("tags").entries if tag["condition"]]
+    for tag in conditions:
+        wanted = (FacetFilter("condition", (tag["slug"],)), FacetFilter("aspect", (aspect,)))
+        sections = library.page(Kind.SECTION, Filters(wanted), (), 100, 0).items
+        if sections:
+            text = f"{tag['title']} {word}"
+            first = library.search(Search(text, _only(Kind.SECTION), 1, explain=True)).hits[0]
+            assert first.payload["id"] in {one.id for one in sections}
+            assert "keywords" in {reason.field for reason in first.reasons}
 
 
 def test_what_is_quoted_is_in_every_hit(library: Library) -> None:

@@ -16,14 +16,15 @@ from runcontent.settings import Settings
 HERE = Path(__file__).parent
 ARTICLES = HERE.parents[1] / "articles"
 FLOOR = {
-    "name": 0.86,
-    "word": 0.84,
-    "colloquial": 0.69,
-    "question": 0.91,
+    "name": 0.87,
+    "word": 0.85,
+    "colloquial": 0.64,
+    "question": 0.83,
+    "aspect": 0.91,
     "misspelt": 0.85,
-    "training": 0.54,
-    "warning": 0.81,
-    "all": 0.83,
+    "training": 0.65,
+    "warning": 0.82,
+    "all": 0.80,
 }
 
 
@@ -60,8 +61,10 @@ def test_ranking_is_at_least_this_good(found: Evaluation, type_: str) -> None:
 
 
 def test_no_warning_sign_is_missed(found: Evaluation) -> None:
-    """Every judged sign comes with the answer to a query that names it."""
+    """Every judged sign comes with the answer to a query that names it, and is nearly always the
+    first hit."""
     assert found.red_flags == 1.0
+    assert found.signs_first >= 0.95
 
 
 def test_a_sign_in_other_words_is_seen(library: Library) -> None:
@@ -85,20 +88,23 @@ def test_nothing_is_found_where_there_is_nothing(found: Evaluation) -> None:
     assert found.types["all"].without_hit == 0.0
 
 
-def test_an_answer_is_right(found: Evaluation) -> None:
-    """Nine of ten at least; most questions are answered."""
-    assert found.precision >= 0.9
-    assert found.answered >= 0.9
+@pytest.mark.parametrize("half", ["answers", "chosen_on", "held_out"])
+def test_an_answer_is_right(found: Evaluation, half: str) -> None:
+    """Nine of ten at least, to the questions that the threshold was not chosen on as well; most
+    questions are answered, and none about other things."""
+    given = getattr(found, half)
+    assert given.questions >= 20
+    assert given.precision >= 0.9
+    assert given.answered >= 0.8
+    assert found.silent == 1.0
 
 
-def test_an_answer_to_a_question_that_no_threshold_was_chosen_on_is_right(
-    library: Library,
-) -> None:
+def test_an_answer_to_a_question_in_other_words_is_right(library: Library) -> None:
     """Misspelt, colloquial, and ten that the library cannot answer."""
     asked = evaluate(library, read_judgements(HERE / "questions.csv"))
     assert asked.unknown == ()
-    assert asked.precision >= 0.9
-    assert asked.answered >= 0.4
+    assert asked.answers.precision >= 0.9
+    assert asked.answers.answered >= 0.4
 
 
 @pytest.mark.parametrize(

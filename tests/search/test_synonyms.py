@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from runcontent.model import Tag, Taxonomy
 from runcontent.search.analysis import stems
-from runcontent.search.synonyms import Synonyms
+from runcontent.search.synonyms import Names, Synonyms
 
 BAND = ["ITBS", "IT band syndrome", "iliotibial band syndrome"]
 
@@ -95,3 +95,12 @@ def test_synonyms_survive_their_json(groups: list[list[str]], name: str) -> None
     assert again.of(stems(name)) == equals
     assert equals[0] == stems(name)
     assert all(stems(name) in synonyms.of(other) for other in equals)
+
+
+def test_names_are_found_in_a_text_the_longest_first() -> None:
+    """Each once, in the text's order; what is part of a longer name is not named by it."""
+    names = Names([("ITB", "band"), ("ITB syndrome", "itbs"), ("Shins", "shin"), ("?", "none")])
+    words = stems("shins, my ITB syndrome, and the shin")
+    assert names.named_by(words) == ("shin", "itbs")
+    assert names.named_by(stems("an itb")) == ("band",)
+    assert names.named_by(()) == Names([]).named_by(words) == ()

@@ -45,10 +45,17 @@ def _print(found: Evaluation) -> None:
     console.print(table)
     console.print(f"warning signs brought: {found.red_flags:.3f}, first: {found.signs_first:.3f}")
     console.print(f"nothing found where there is nothing: {found.nothing:.3f}")
-    console.print(
-        f"questions answered: {found.answered:.3f}, rightly: {found.precision:.3f} "
-        f"(confidence from {found.threshold})"
-    )
+    console.print(f"not answered where there is nothing: {found.silent:.3f}")
+    answers = Table("answers", "questions", "answered", "rightly", box=None, pad_edge=False)
+    for name, given in (
+        ("all", found.answers),
+        (f"threshold {found.threshold} chosen on", found.chosen_on),
+        ("held out", found.held_out),
+    ):
+        answers.add_row(
+            name, str(given.questions), f"{given.answered:.3f}", f"{given.precision:.3f}"
+        )
+    console.print(answers)
     console.print("worst: " + "; ".join(f"{query} ({score})" for query, score in found.worst))
     for kind, id in found.unknown:
         click.echo(f"judged, but not published: {kind.value} {id}", err=True)

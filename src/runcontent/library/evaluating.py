@@ -27,23 +27,36 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Questions put to `answer`: how many, the share that is answered, and the share of the answers
+    that are right (of grade 2 or 3)."""
+
+    questions: int
+    answered: float
+    precision: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """All figures are from 0 to 1.
 
     `types` maps each type of query, and `all` of those that must find something, to its
     measures. `red_flags` is the share of judged warning signs that an answer brings, `signs_first`
     the share of queries that name a sign whose first hit is a judged warning of it, `nothing` the
-    share of queries that find nothing of those that must. `answered` is how often a question is
-    answered, `precision` how often the answer is one of grade 2 or 3. `unknown` are judged ids
-    that are not published.
+    share of queries that find nothing of those that must, and `silent` the share of them that are
+    not answered. `answers` are those to every question, `chosen_on` those to the first, third and
+    so on, which `threshold` was chosen by, and `held_out` those to the others. `unknown` are judged
+    ids that are not published.
     """
 
     types: Mapping[str, Measured]
     red_flags: float
     signs_first: float
     nothing: float
-    answered: float
-    precision: float
+    silent: float
+    answers: Answered
+    chosen_on: Answered
+    held_out: Answered
     threshold: float
     unknown: tuple[Key, ...]
     worst: tuple[tuple[str, float], ...] = field(default=())
@@ -57,11 +70,13 @@ def evaluate(library: Library, judged: Sequence[Judged]) -> Evaluation:
     flags: list[float] = []
     firsts: list[bool] = []
     nothing: list[bool] = []
+    silent: list[bool] = []
     answers: list[tuple[float, bool]] = []
     for one in judged:
         found = library.search(Search(one.query, limit=DEPTH))
         if one.type == NOTHING:
             nothing.append(found.total == 0)
+            silent.append(library.answer(one.query, Filters()).best is None)
             continue
         ranked = [_name(Kind(hit.payload["kind"]), hit.payload["id"]) for hit in found.hits]
         grades = {_name(*key): grade for key, grade in one.grades.items()}
@@ -73,15 +88,16 @@ def evaluate(library: Library, judged: Sequence[Judged]) -> Evaluation:
             firsts.append(ranked[:1] in [[_name(*key)] for key in _warnings(one)])
         if one.type == QUESTION:
             answers.append(_answered(library, one))
-    given = [right for confidence, right in answers if confidence >= ENOUGH]
     ranked_rows = sorted(scores.get("all", ()), key=lambda row: row[1])
     return Evaluation(
         {type_: _measured(rows) for type_, rows in scores.items()},
         _mean(flags),
         _mean(firsts),
         _mean(nothing),
-        len(given) / len(answers) if answers else 0.0,
-        _mean(given),
+        _mean(silent),
+        _of_answers(answers),
+        _of_answers(answers[::2]),
+        _of_answers(answers[1::2]),
         ENOUGH,
         tuple(sorted({key for one in judged for key in one.grades} - published)),
         tuple((row[0], round(row[1], 3)) for row in ranked_rows[:DEPTH]),
@@ -112,6 +128,12 @@ def _recall(one: Judged, found: Found) -> float:
 
 def _warnings(one: Judged) -> list[Key]:
     return [key for key, grade in one.grades.items() if key[0] is Kind.ADVICE and grade == 3]
+
+
+def _of_answers(answers: Sequence[tuple[float, bool]]) -> Answered:
+    given = [right for confidence, right in answers if confidence >= ENOUGH]
+    share = len(given) / len(answers) if answers else 0.0
+    return Answered(len(answers), share, _mean(given))
 
 
 def _answered(library: Library, one: Judged) -> tuple[float, bool]:

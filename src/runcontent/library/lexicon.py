@@ -17,7 +17,7 @@ from ..search.query import Need, Query
 from ..search.signs import WarningSigns
 from ..search.spelling import Speller
 from ..search.suggesting import Suggester, Suggestion
-from ..search.synonyms import Synonyms
+from ..search.synonyms import Names, Synonyms
 from ..store.port import Snapshot
 
 
@@ -29,14 +29,20 @@ class Lexicon:
     speller: Speller
     signs: WarningSigns
     suggester: Suggester
+    conditions: Names
+    """The tags that articles are about as conditions, by title and synonyms."""
+
     subjects: frozenset[str]
     """Stems of titles, headings, questions and names: what the library says that it is about."""
 
     red_flags: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
     """Those of each article that was asked for so far."""
 
-    flags: dict[WarningSign, tuple[Key, ...]] = field(default_factory=dict)
-    """The advice that warns of each sign that was named so far."""
+    about: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The slugs of the articles about each condition that was named so far."""
+
+    flags: dict[WarningSign, tuple[tuple[Key, Key], ...]] = field(default_factory=dict)
+    """The advice that warns of each sign that was named so far, and the section it stands in."""
 
     @classmethod
     def read(cls, snapshot: Snapshot, engine: SearchEngine) -> Lexicon:
@@ -62,6 +68,7 @@ class Lexicon:
             ),
             WarningSigns(signs),
             Suggester([*_named_tags(snapshot), *titles]),
+            Names(_conditions(snapshot)),
             frozenset(_telling([*names, *(one.text for one in named)])),
         )
 
@@ -85,9 +92,22 @@ def _telling(texts: Iterable[str]) -> Iterator[str]:
 def _named_tags(snapshot: Snapshot) -> Iterator[Suggestion]:
     """Each tag that something carries, by its title and its other names."""
     used = snapshot.count("tag")
-    for tag in orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", ()):
+    for tag in _tags(snapshot):
         for name in (tag["title"], *tag["synonyms"]) if tag["slug"] in used else ():
             yield Suggestion(name, "tag", tag["slug"])
+
+
+def _conditions(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Each name of a condition that some article is about, and the slug of its tag."""
+    used = snapshot.count("condition")
+    for tag in _tags(snapshot):
+        for name in (tag["title"], *tag["synonyms"]) if tag["slug"] in used else ():
+            yield name, tag["slug"]
+
+
+def _tags(snapshot: Snapshot) -> list[dict[str, Any]]:
+    tags: list[dict[str, Any]] = orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", [])
+    return tags
 
 
 def _titles(snapshot: Snapshot, *kinds: Kind) -> Iterator[Suggestion]:

@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 
 from ..engines.port import SearchEngine
-from ..model import Key
+from ..model import AdviceKind, Aspect, Key, Kind
+from ..search.aspects import ADVICE_WORDS, ASPECT_WORDS
 from ..search.explaining import Reason, reasons
 from ..search.language import parse_query
 from ..search.query import Filters, Match, Query
@@ -18,7 +19,7 @@ from ..search.spelling import Corrected
 from ..store.port import Snapshot
 from .asking import ask
 from .lexicon import Lexicon
-from .safety import Safety, flags_of, safety_of
+from .safety import Safety, safety_of, urgent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,17 @@ class Found:
 def search(snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, wanted: Search) -> Found:
     """What is found, best first. Raises InvalidParameters and LibraryUnavailable."""
     assert snapshot.generation is not None, "a lexicon is read of a published library"
-    parse_query(wanted.text, synonyms=lexicon.synonyms)  # what is refused is told as it was typed
+    # first as it was typed, so that what is refused is told as it was typed
+    query = parse_query(wanted.text, synonyms=lexicon.synonyms)
     corrected = lexicon.speller.correct(wanted.text)
-    query = parse_query(corrected.text, synonyms=lexicon.synonyms)
+    if corrected.changes:
+        query = parse_query(corrected.text, synonyms=lexicon.synonyms)
     signs = lexicon.signs.named_by(corrected.text)
-    if signs:
-        query = replace(query, urgent=flags_of(snapshot, engine, lexicon, signs))
+    kind = Kind.ADVICE if _admits(wanted.filters, Kind.ADVICE) else Kind.SECTION
     found = ask(
         engine,
         snapshot.generation,
-        query,
+        replace(query, urgent=urgent_of(snapshot, engine, lexicon, signs, kind)),
         wanted.filters,
         wanted.limit,
         wanted.offset,
@@ -104,7 +106,14 @@ def search(snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, wanted: S
         found.facets,
         corrected.text if corrected.changes else None,
         found.ceilings,
-        safety_of(snapshot, engine, lexicon, query, signs, slugs),
+        safety_of(snapshot, engine, lexicon, corrected.text, query, signs, slugs),
+    )
+
+
+def _admits(filters: Filters, kind: Kind) -> bool:
+    named = [facet for facet in filters.facets if facet.name == "kind"]
+    return all(
+        kind not in facet.none_of and (kind in facet.any_of or not facet.any_of) for facet in named
     )
 
 
@@ -147,12 +156,20 @@ def _readable(payload: dict[str, Any]) -> str:
 def _fields(payload: dict[str, Any]) -> dict[str, str]:
     """What search reads, as far as the public shape shows it."""
     article = payload.get("article") or {}
-    own = payload.get("title") or payload.get("question") or ""
+    tags = [tag.replace("-", " ") for tag in payload["tags"]]
     above = [*payload.get("path", [])[:-1], article.get("title", "")]
     fields = {
-        "title": own,
-        "keywords": " ".join(tag.replace("-", " ") for tag in payload["tags"]),
-        "context": " ".join(above),
+        "title": payload.get("title") or payload.get("question") or "",
+        "keywords": " ".join(tags) if payload["kind"] == Kind.ARTICLE else _called(payload),
+        "context": " ".join(above if payload["kind"] == Kind.ARTICLE else [*above, *tags]),
         "body": _readable(payload),
     }
-    return {name: text for name, text in fields.items() if text}
+    return {name: text for name, text in fields.items() if text.strip()}
+
+
+def _called(payload: dict[str, Any]) -> str:
+    """What a section's aspect, or a kind of advice, is called."""
+    if payload["kind"] == Kind.ADVICE:
+        return ADVICE_WORDS[AdviceKind(payload["advice_kind"])]
+    aspect = payload.get("aspect") if payload["kind"] == Kind.SECTION else None
+    return ASPECT_WORDS[Aspect(aspect)] if aspect else ""

@@ -1,7 +1,7 @@
 """Words and stems: the one analysis that indexing, queries and highlighting share.
 
-A word is a run of letters and digits, NFKC and casefolded; hyphens split it, apostrophes do not
-("runner's" is "runner", "can't" is "cant"). A stem is Porter2's, from
+A word is a run of letters and digits, NFKC and casefolded, Latin letters without accents; hyphens
+split it, apostrophes do not ("runner's" is "runner", "can't" is "cant"). A stem is Porter2's, from
 snowballstemmer, of the word or of what it is an irregular form of ("calves" is "calf").
 """
 
@@ -24,9 +24,9 @@ LONGEST_WORD = 64
 
 _SAY_LITTLE = (
     "a about am an and any are as at be been being but by did do does doing for from had has "
-    "have having he her him his i if im in into is it its ive me my of on or our shall she so "
-    "than that the their them then there these they this those to too us was we were while "
-    "with you your"
+    "get go have having he her him his i if im in into is it its ive me my need of on or our shall "
+    "she so than that the their them then there these they this those to too us versus vs was we "
+    "were while with you your"
 )
 STOP_WORDS = frozenset(_SAY_LITTLE.split())
 """Words that say little about what is sought; indexed all the same, for phrases."""
@@ -55,6 +55,8 @@ def _marks() -> str:
 _LETTERS = rf"(?:[^\W_\u02bc]|[{_marks()}])+"
 _WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+_MARKED = re.compile(r"([a-z])[\u0300-\u036f]+")
+"""A Latin letter with its accents, which are for who reads: "cafe" is to find "caf\u00e9"."""
 _local = threading.local()
 
 
@@ -102,6 +104,9 @@ def _analysed(raw: str) -> tuple[tuple[str, str], ...]:
 
 def _fold_and_stem(raw: str) -> tuple[tuple[str, str], ...]:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).casefold())
+    if not folded.isascii():
+        plain = _MARKED.sub(r"\1", unicodedata.normalize("NFD", folded))
+        folded = unicodedata.normalize("NFKC", plain)
     words = [_without_apostrophes(w)[:LONGEST_WORD] for w in _WORD.findall(folded)]
     return tuple((word, _stem(word)) for word in words)
 

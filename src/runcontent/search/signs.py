@@ -27,10 +27,15 @@ _Wishes = tuple[tuple[Words, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Each wish is fulfilled by one of its alternatives."""
+    """Each wish is fulfilled by one of its alternatives, which `starts` has the first words of."""
 
     wishes: _Wishes
+    starts: tuple[frozenset[str], ...]
     sign: WarningSign
+
+    def may_be_in(self, words: frozenset[str]) -> bool:
+        """Whether it is worth a look: most texts have none of most phrases' words."""
+        return not any(words.isdisjoint(start) for start in self.starts)
 
 
 class WarningSigns:
@@ -38,7 +43,7 @@ class WarningSigns:
 
     def __init__(self, signs: Iterable[WarningSign]) -> None:
         self._phrases = [
-            _Phrase(wishes, sign)
+            _Phrase(wishes, tuple(frozenset(one[0] for one in wish) for wish in wishes), sign)
             for sign in signs
             for phrase in (sign.title, *sign.phrases)
             if (wishes := tuple(_wishes(phrase)))
@@ -48,10 +53,10 @@ class WarningSigns:
         """The signs that `text` names. Of two, one of which is named by some of the words that
         name the other, the other alone: "swollen calf" is more than "swollen"."""
         words = stems(text)
+        present = frozenset(words)
         named: dict[WarningSign, list[frozenset[str]]] = {}
         for phrase in self._phrases:
-            by = _named_by(phrase.wishes, words)
-            if by:
+            if phrase.may_be_in(present) and (by := _named_by(phrase.wishes, words)):
                 named.setdefault(phrase.sign, []).append(by)
         everything = [(sign, by) for sign, each in named.items() for by in each]
         return tuple(

@@ -48,3 +48,28 @@ class Synonyms:
             if tuple(words[start : start + length]) in self._table:
                 return length
         return 1
+
+
+class Names:
+    """What has names, found in texts: each name is a text, and the longest at a place counts."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """`names` are pairs of a name and what has it."""
+        self._table: dict[Words, dict[str, None]] = {}
+        for name, of in names:
+            if words := stems(name):
+                self._table.setdefault(words, {})[of] = None
+        self._longest = max(map(len, self._table), default=0)
+
+    def named_by(self, words: Sequence[str]) -> tuple[str, ...]:
+        """What the stems `words` name, in their order."""
+        found: dict[str, None] = {}
+        at = 0
+        while at < len(words):
+            length = min(self._longest, len(words) - at)
+            while length and tuple(words[at : at + length]) not in self._table:
+                length -= 1
+            if length:
+                found |= self._table[tuple(words[at : at + length])]
+            at += max(length, 1)
+        return tuple(found)

@@ -57,8 +57,7 @@ def searching(library: Library) -> Blueprint:
             "did_you_mean": given.found.did_you_mean,
             "safety": _safety(given.found.safety),
         }
-        slugs = [_article(hit.payload)["slug"] for hit in given.found.hits]
-        return json_response(body, given.found.published_at, slugs)
+        return json_response(body, given.found.published_at, _articles(given.found))
 
     @views.get("/suggest")
     def suggest() -> Response:
@@ -92,16 +91,22 @@ def _present(found: Found, parameters: Parameters) -> Response:
     }
     if parameters.facets:
         more["facets"] = found.facets
-    articles = [*(_article(hit.payload)["slug"] for hit in found.hits), *found.safety.articles]
     return list_response(
         [shape(item, parameters, listed=True) for item in items],
         found.total,
         found.revision,
         parameters,
         found.published_at,
-        articles,
+        _articles(found),
         **more,
     )
+
+
+def _articles(found: Found) -> list[str]:
+    """The slugs of all that is shown: hits and warning signs."""
+    hits = [_article(hit.payload)["slug"] for hit in found.hits]
+    flags = [flag["article"]["slug"] for flag in found.safety.matching]
+    return [*hits, *flags, *found.safety.articles]
 
 
 def _article(payload: dict[str, Any]) -> dict[str, Any]:
