@@ -45,7 +45,10 @@ WORDS = {
     "a ligature": ("\ufb01sh", "fish"),
     "full width": ("\uff2b\uff2e\uff25\uff25", "knee"),
     "sharp s": ("Stra\u00dfe STRASSE", "strass strass"),
-    "accents": ("M\u00e9ni\u00e8re na\u00efve cafe\u0301", "menier naiv cafe"),
+    "accents": (
+        "\u039f \u03c0\u03cc\u03bd\u03bf\u03c2 M\u00e9ni\u00e8re na\u00efve cafe\u0301",
+        "\u03bf \u03c0\u03bf\u03bd\u03bf\u03c3 menier naiv cafe",
+    ),
     "marks that are no accents": ("\u0439 \u304c", "\u0439 \u304c"),
     "a fraction": ("2\u00bd", "21 2"),
     "no word": ("?! \u2014 \u2026 \U0001f9b5 \u00a0", ""),

@@ -1,6 +1,6 @@
 """Words and stems: the one analysis that indexing, queries and highlighting share.
 
-A word is a run of letters and digits, NFKC and casefolded, Latin letters without accents; hyphens
+A word is a run of letters and digits, NFKC and casefolded, without accents; hyphens
 split it, apostrophes do not ("runner's" is "runner", "can't" is "cant"). A stem is Porter2's, from
 snowballstemmer, of the word or of what it is an irregular form of ("calves" is "calf").
 """
@@ -55,8 +55,8 @@ def _marks() -> str:
 _LETTERS = rf"(?:[^\W_\u02bc]|[{_marks()}])+"
 _WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
-_MARKED = re.compile(r"([a-z])[\u0300-\u036f]+")
-"""A Latin letter with its accents, which are for who reads: "cafe" is to find "caf\u00e9"."""
+_MARKED = re.compile(r"([a-z\u03b1-\u03c9])[\u0300-\u036f]+")
+"""A Latin or Greek letter with its accents: "cafe" is to find "caf\u00e9"."""
 _local = threading.local()
 
 
