@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import orjson
 import pytest
 
 from runcontent.bootstrap import open_library
 from runcontent.errors import ContentError
 from runcontent.library import Evaluation, Library, Search, evaluate, read_judgements
+from runcontent.library.lexicon import Lexicon
+from runcontent.model import Kind
 from runcontent.search.judgements import WARNING
+from runcontent.search.query import FacetFilter, Filters
 from runcontent.settings import Settings
 
 HERE = Path(__file__).parent
@@ -73,6 +77,17 @@ def test_a_sign_in_other_words_is_seen(library: Library) -> None:
     assert said.unknown == ()
     assert said.red_flags >= 0.98
     assert said.signs_first >= 0.95
+
+
+def test_most_warnings_of_the_library_can_be_asked_for(library: Library) -> None:
+    """Each is about a sign that has phrases, in whose words people ask."""
+    flags = Filters((FacetFilter("advice_kind", ("red_flag",)),))
+    warnings = library.page(Kind.ADVICE, flags, (), 1_000, 0).items
+    texts = [orjson.loads(one.payload)["body"]["text"] for one in warnings]
+    with library.store.snapshot() as snapshot:
+        signs = Lexicon.read(snapshot, library.engine).signs
+    named = [text for text in texts if signs.named_by(text)]
+    assert len(named) >= 0.9 * len(texts) > 60
 
 
 def test_no_sign_is_seen_where_there_is_none(library: Library) -> None:
