@@ -5,7 +5,8 @@
 The library is that of `publish_and_read.py`, about 21 resources an article. Queries come from a
 grammar with a fixed seed: words of the library, typing errors, phrases, OR and minus in any order,
 other engines' syntax, long words, deep nesting, right-to-left, combining marks, emoji, surrogates.
-Each is new, so no answer was kept. Prints a Markdown table; exits with 1 on a 5xx.
+Each is new, so no answer was kept. Every fifth is put to `/v1/answer` and `/v1/suggest` as well.
+Prints a Markdown table; exits with 1 on a 5xx.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -90,30 +92,43 @@ def main() -> None:
         resources = library.publish().added
         client = create_app(library).test_client()
         client.get("/v1/search?q=knee")
-        taken: list[float] = []
-        statuses: Counter[int] = Counter()
-        slowest = ("", 0.0)
+        asked: dict[str, _Asked] = {path: _Asked() for path in ("search", "answer", "suggest")}
         for number in range(queries):
-            query = {"q": _query(chance, number), "facets": "kind,tag"}
-            start = perf_counter()
-            answer = client.get("/v1/search", query_string=query)
-            took = (perf_counter() - start) * 1000
-            taken.append(took)
-            statuses[answer.status_code] += 1
-            if took > slowest[1]:
-                slowest = (query["q"], took)
-    taken.sort()
-    p50, p99 = taken[len(taken) // 2], taken[len(taken) * 99 // 100]
-    told = ", ".join(f"{status}: {n:,}" for status, n in sorted(statuses.items()))
-    print("| resources | queries | statuses | p50 | p99 | slowest |")
-    print("| ---: | ---: | --- | ---: | ---: | ---: |")
-    print(
-        f"| {resources:,} | {queries:,} | {told} "
-        f"| {p50:.1f} ms | {p99:.1f} ms | {taken[-1]:.1f} ms |"
-    )
-    print(f"\nslowest: {slowest[0]!r}", file=sys.stderr)
-    if any(status >= 500 for status in statuses):
+            text = _query(chance, number)
+            for path, one in asked.items():
+                if path == "search" or number % 5 == 0:
+                    query = {"q": text} | ({"facets": "kind,tag"} if path == "search" else {})
+                    start = perf_counter()
+                    answer = client.get(f"/v1/{path}", query_string=query)
+                    one.add(text, answer.status_code, (perf_counter() - start) * 1000)
+    print("| endpoint | resources | queries | statuses | p50 | p99 | slowest |")
+    print("| --- | ---: | ---: | --- | ---: | ---: | ---: |")
+    for path, one in asked.items():
+        print(one.row(path, resources))
+        print(f"{path}, slowest: {max(one.taken)[1]!r}", file=sys.stderr)
+    if any(status >= 500 for one in asked.values() for status in one.statuses):
         raise SystemExit(1)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What one endpoint was asked: milliseconds with the query, and the statuses."""
+
+    taken: list[tuple[float, str]] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def add(self, text: str, status: int, took: float) -> None:
+        self.taken.append((took, text))
+        self.statuses[status] += 1
+
+    def row(self, path: str, resources: int) -> str:
+        times = sorted(took for took, _ in self.taken)
+        p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
+        told = ", ".join(f"{status}: {n:,}" for status, n in sorted(self.statuses.items()))
+        return (
+            f"| {path} | {resources:,} | {len(times):,} | {told} "
+            f"| {p50:.1f} ms | {p99:.1f} ms | {times[-1]:.1f} ms |"
+        )
 
 
 if __name__ == "__main__":

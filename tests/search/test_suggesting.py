@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import thread_time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runcontent.search.suggesting import MOST, Suggester, Suggestion
+from runcontent.search.suggesting import MOST, MOST_WORDS, Suggester, Suggestion
 
 ENTRIES = [
     Suggestion("Shin splints", "tag", "shin-splints"),
@@ -55,6 +58,28 @@ def test_one_thing_is_suggested_once_by_the_name_that_was_typed() -> None:
 def test_at_most_ten_are_suggested() -> None:
     """However many begin so."""
     assert len(_texts("stress")) == MOST
+
+
+@pytest.mark.parametrize(
+    "typed", ["abcx " * 51, " ".join("abcdefghijklmnop"), " ".join(f"zxw{n}q" for n in range(16))]
+)
+def test_no_text_takes_long(typed: str) -> None:
+    """Among twenty thousand words, however many are typed, and however wrong."""
+    letters = "abcdefghijklmnopqrst"
+    words = [a + b + c + d for a in letters for b in letters for c in letters for d in "abc"]
+    entries = [
+        Suggestion(" ".join(words[n : n + 6]), "faq", str(n)) for n in range(0, len(words), 3)
+    ]
+    suggester = Suggester(entries)
+    before = thread_time()
+    suggester.suggest(typed)
+    assert thread_time() - before < 0.25
+
+
+def test_more_words_than_anybody_types_suggest_nothing() -> None:
+    """Sixteen are enough."""
+    assert _texts("shin " * MOST_WORDS)
+    assert _texts("shin " * (MOST_WORDS + 1)) == []
 
 
 @given(st.text(max_size=40))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .analysis import tokens
@@ -17,6 +18,10 @@ FORGIVING = 4
 """Letters of a word from which one error in it is forgiven."""
 
 MOST = 10
+
+MOST_WORDS = 16
+"""Words of an entry that somebody types before choosing one."""
+
 _ORDER = {"tag": 0, "article": 1, "faq": 2}
 
 
@@ -41,12 +46,13 @@ class Suggester:
                 places.setdefault(word, set()).add(number)
         self._vocabulary = sorted(places)
         self._places = places
+        self._heads: dict[int, tuple[str, ...]] = {}
 
     def suggest(self, text: str, limit: int = MOST) -> list[Suggestion]:
         """The best first: those that begin as typed, then tags, articles and questions, the
         shorter first. One thing is suggested once, by its best name."""
         typed = [token.word for token in tokens(text)]
-        if sum(map(len, typed)) < SHORTEST:
+        if sum(map(len, typed)) < SHORTEST or len(typed) > MOST_WORDS:
             return []
         found = self._all(typed, forgiving=False) or self._all(typed, forgiving=True)
         ranked = sorted(found, key=lambda number: self._rank(number, typed))
@@ -57,17 +63,41 @@ class Suggester:
         return list(best.values())[:limit]
 
     def _all(self, typed: Sequence[str], forgiving: bool) -> set[int]:
-        each = [self._beginning(word, forgiving) for word in typed]
-        return set.intersection(*each)
+        """The entries that have every word; the longest is sought first, for it leaves the fewest,
+        and the others only among these."""
+        found: set[int] | None = None
+        for prefix in sorted(set(typed), key=lambda word: (-len(word), word)):
+            if forgiving and len(prefix) >= FORGIVING:
+                near = set(self._nearly_beginning(prefix))
+                if found is None:
+                    found = set().union(*(self._places[word] for word in near))
+                else:
+                    found = {n for n in found if not near.isdisjoint(self._words[n])}
+            elif found is None:
+                words = self._between(prefix)
+                found = set().union(*(self._places[word] for word in words))
+            else:
+                found = {n for n in found if any(w.startswith(prefix) for w in self._words[n])}
+            if not found:
+                break
+        return found or set()
 
-    def _beginning(self, prefix: str, forgiving: bool) -> set[int]:
-        if forgiving and len(prefix) >= FORGIVING:
-            words = [word for word in self._vocabulary if _nearly_begins(word, prefix)]
-        else:
-            first = bisect_left(self._vocabulary, prefix)
-            last = bisect_left(self._vocabulary, prefix + "\U0010ffff")
-            words = self._vocabulary[first:last]
-        return set().union(*(self._places[word] for word in words))
+    def _between(self, prefix: str) -> Sequence[str]:
+        """The words that begin with `prefix`."""
+        first = bisect_left(self._vocabulary, prefix)
+        return self._vocabulary[first : bisect_left(self._vocabulary, prefix + "\U0010ffff")]
+
+    def _nearly_beginning(self, prefix: str) -> Iterator[str]:
+        """The words that begin with it but for one insertion, deletion, substitution or
+        transposition."""
+        for length in (len(prefix) - 1, len(prefix), len(prefix) + 1):
+            heads = self._heads.get(length)
+            if heads is None:
+                own = (word[:length] for word in self._vocabulary if len(word) >= length)
+                heads = self._heads[length] = tuple(dict.fromkeys(own))
+            near = process.extract(prefix, heads, scorer=OSA.distance, score_cutoff=1, limit=None)
+            for head, _, _ in near:
+                yield from self._between(head)
 
     def _rank(self, number: int, typed: Sequence[str]) -> tuple[bool, int, int, str]:
         words, entry = self._words[number], self._entries[number]
@@ -75,13 +105,3 @@ class Suggester:
             word.startswith(wanted) for word, wanted in zip(words, typed, strict=False)
         )
         return not begins, _ORDER[entry.kind], len(entry.text), entry.text
-
-
-def _nearly_begins(word: str, prefix: str) -> bool:
-    """With one insertion, deletion, substitution or transposition."""
-    size = len(prefix)
-    return any(
-        OSA.distance(word[:length], prefix, score_cutoff=1) <= 1
-        for length in (size - 1, size, size + 1)
-        if length <= len(word)
-    )
