@@ -1,10 +1,14 @@
 """How many files a second `runcontent import` takes: 1,000 of each form, and again when resumed.
 
-    python benchmarks/importing.py [--files 1000]
+    python benchmarks/importing.py [--files 1000] [--interrupted]
 
 The sources are made from the project's own articles: as flattened text, as exported HTML, as
 Markdown of Hugo, and as they are. The last column is the ratio to reading the same articles with
 the publishing parser alone, one after another, in this run: what the import costs besides.
+
+With `--interrupted` the command itself imports flattened texts, and is stopped on the way, by
+Ctrl-C and by SIGKILL, while it reads and while it writes. The same command then goes on. The folder
+must be, byte for byte, that of an import that nothing stopped.
 """
 
 from __future__ import annotations
@@ -12,6 +16,9 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -92,10 +99,76 @@ def parsing_alone(files: int) -> float:
     return time.perf_counter() - begun
 
 
+def command(work: Path, to: str) -> list[str]:
+    return [
+        sys.executable, "-m", "runcontent", "import", str(work / "in"),
+        "--to", str(work / to), "--index", str(work / f"{to}-index"),
+    ]  # fmt: skip
+
+
+def stopped(work: Path, to: str, stop: signal.Signals, at: str) -> tuple[int, float, int, str]:
+    """Articles that were written when it was stopped, seconds of the run that went on, how many of
+    them it skipped, and its last line."""
+    process = subprocess.Popen(command(work, to), stderr=subprocess.PIPE, text=True, bufsize=1)
+    for line in process.stderr or ():
+        if line.startswith(at):
+            process.send_signal(stop)
+            break
+    process.communicate()
+    written = len(list((work / to).glob("*.md")))
+    begun = time.perf_counter()
+    done = subprocess.run(command(work, to), capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - begun
+    last = done.stdout.strip().split("\n")[-1]
+    skipped = re.search(r"(\d+) skipped", last)
+    return written, seconds, int(skipped[1]) if skipped else 0, last
+
+
+def interruptions(files: int) -> None:
+    table = Table(
+        "stopped by", "while", "written by then", "skipped", "seconds to go on", "as whole"
+    )
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        (work / "in").mkdir()
+        make(work / "in", "flattened text", files)
+        taxonomy = ARTICLES / "taxonomy.yaml"
+        for to in (
+            "whole",
+            *(f"{how}-{at}" for how in ("c", "kill") for at in ("read", "written")),
+        ):
+            (work / to).mkdir()
+            shutil.copy(taxonomy, work / to)
+        begun = time.perf_counter()
+        subprocess.run(command(work, "whole"), capture_output=True, check=False)
+        seconds = time.perf_counter() - begun
+        whole = {path.name: path.read_bytes() for path in (work / "whole").glob("*.md")}
+        table.add_row("nothing", "", "", "", f"{seconds:.1f}", str(len(whole)))
+        for how, stop in (("c", signal.SIGINT), ("kill", signal.SIGKILL)):
+            for at in ("read", "written"):
+                to = f"{how}-{at}"
+                written, seconds, skipped, _ = stopped(work, to, stop, at)
+                found = {path.name: path.read_bytes() for path in (work / to).glob("*.md")}
+                table.add_row(
+                    stop.name,
+                    f"it has {at}",
+                    str(written),
+                    str(skipped),
+                    f"{seconds:.1f}",
+                    "the same" if found == whole else "DIFFERENT",
+                )
+    Console().print(table)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--files", type=int, default=1000)
-    files = parser.parse_args().files
+    parser.add_argument("--interrupted", action="store_true")
+    given = parser.parse_args()
+    files = given.files
+    if given.interrupted:
+        interruptions(files)
+        return
     alone = parsing_alone(files)
     table = Table(
         "form", "files", "seconds", "files a second", "lost", "resumed", "to parsing alone"

@@ -75,13 +75,13 @@ def test_machines_read_problems_on_standard_output(run: Run, bad_file: Path) -> 
     result = run("check", "--format", "json")
     assert result.exit_code == 1
     body = json.loads(result.stdout)
-    assert body["counts"]["error"] == len(body["problems"]) - 1  # a warning about the other file
-    first = body["problems"][0]
+    errors = [one for one in body["problems"] if one["level"] == "error"]
+    assert body["counts"]["error"] == len(errors) == 2
+    first = errors[0]
     assert (first["file"], first["line"], first["level"]) == ("knee-pain.md", 2, "error")
     assert json.loads(run("check", "--format", "sarif").stdout)["version"] == "2.1.0"
-    assert run("check", "--format", "github").stdout.startswith(
-        "::error file=articles/knee-pain.md"
-    )
+    commands = run("check", "--format", "github").stdout.split("\n")
+    assert any(line.startswith("::error file=articles/knee-pain.md") for line in commands)
 
 
 def test_fixing_says_what_it_changed(run: Run, folder: Path) -> None:

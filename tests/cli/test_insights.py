@@ -36,6 +36,18 @@ def test_queries_that_ask_for_the_same_are_one(run: Run, folder: Path) -> None:
     assert "rare" not in table
 
 
+def test_a_single_word_takes_in_no_longer_query(run: Run, folder: Path) -> None:
+    """All that share a common word would be one group."""
+    assert run("index").exit_code == 0
+    _count(folder, elbow=30, elbows=8, elbow_sleeve=9, elbow_noise=7)
+    told = json.loads(run("insights", "--json").stdout)
+    assert [[m["query"] for m in one["queries"]] for one in told] == [
+        ["elbow", "elbows"],
+        ["elbow sleeve"],
+        ["elbow noise"],
+    ]
+
+
 def test_nothing_to_tell_is_said(run: Run) -> None:
     """And why that may be."""
     assert run("index").exit_code == 0

@@ -49,6 +49,7 @@ def _published(article: Article) -> Published:
         tuple(parts[Kind.FAQ]),
         tuple(parts[Kind.ADVICE]),
         article.aliases,
+        {"allow": dict(article.allowed)} if article.allowed else {},
     )
 
 

@@ -48,3 +48,21 @@ def test_the_cases_are_of_different_shapes() -> None:
     crlf = (HERE / "cases" / "accents-crlf-nbsp.txt").read_bytes()
     assert b"\r\n" in crlf
     assert "\u00a0".encode() in crlf
+
+
+def test_wrapped_paragraphs_among_long_lines_are_whole() -> None:
+    """A text whose paragraphs were broken at a column, and whose list items were not."""
+    item = "- Walk for as long as it takes, and longer than you would like to, " * 2
+    broken = (
+        "The band is a strip of tissue at the outer side of the thigh, and the\n"
+        "Hip moves it with each step that you take on the road, up or down the\n"
+        "hill, so that what hurts at the knee is often mended further up the\n"
+        "leg."
+    )
+    head = "Outer knees\nA summary.\n· 4 min read · Training"
+    text = "\n\n".join([head, broken, item.strip(), broken])
+    draft = read_flattened("a.txt", "a", text, vocabulary())
+    article, differences = published(draft)
+    assert differences == []
+    assert article.sections == ()
+    assert draft.body.count("\n\n") == 2

@@ -30,7 +30,7 @@ def export(settings: Settings, format_: str, to: Path, force: bool) -> None:
     questions and advice. Markdown is the format of the articles' folder; JSON is what the API
     serves.
     """
-    done = export_library(open_library(settings), format_, to, force=force)
+    done = export_library(open_library(settings), settings.articles, format_, to, force=force)
     show_problems(done.problems)
     counted = Counter(state.value for state in done.files.values())
     counts = ", ".join(f"{count} {state}" for state, count in sorted(counted.items()))

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -24,7 +25,9 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def counted(problems: Sequence[Problem]) -> str:
     """How many there are of each level, in one line."""
     counts = Counter[str](problem.level for problem in problems)
-    return ", ".join(f"{counts[level]} {level}s" for level in LEVELS)
+    return ", ".join(
+        f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}" for level in LEVELS
+    )
 
 
 def as_text(problems: Sequence[Problem], folder: Path) -> str:
@@ -53,7 +56,8 @@ def as_github(problems: Sequence[Problem], folder: Path) -> str:
     """
     lines = []
     for one in problems:
-        place = f"file={_property(_place(one, folder))},line={one.line},title={_property(one.code)}"
+        file, line = _place(one, folder).as_posix(), max(1, one.line)
+        place = f"file={_property(file)},line={line},title={_property(one.code)}"
         lines.append(f"::{one.level} {place}::{_data(f'{one.message}; {one.remedy}')}")
     return "\n".join(lines)
 
@@ -82,7 +86,7 @@ FORMS: dict[str, Callable[[Sequence[Problem], Path], str]] = {
 
 def _result(problem: Problem, folder: Path, codes: Sequence[str]) -> dict[str, Any]:
     place = {
-        "artifactLocation": {"uri": _place(problem, folder)},
+        "artifactLocation": {"uri": _uri(_place(problem, folder))},
         "region": {"startLine": max(1, problem.line)},
     }
     return {
@@ -94,11 +98,15 @@ def _result(problem: Problem, folder: Path, codes: Sequence[str]) -> dict[str, A
     }
 
 
-def _place(problem: Problem, folder: Path) -> str:
+def _place(problem: Problem, folder: Path) -> Path:
     """The file as seen from the working directory, which is that of the repository."""
     full = (folder / problem.file).resolve()
     here = Path.cwd().resolve()
-    return full.relative_to(here).as_posix() if full.is_relative_to(here) else full.as_posix()
+    return full.relative_to(here) if full.is_relative_to(here) else full
+
+
+def _uri(path: Path) -> str:
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
 def _data(text: str) -> str:

@@ -32,6 +32,7 @@ def fields_of(published: Published, media: dict[str, str]) -> dict[str, Any]:
         "sources": [{"title": s["text"], "url": s["href"]} for s in article["sources"]],
         "canonical_url": canonical,
         "language": None if article["language"] == "en" else article["language"],
+        **published.for_writers,
     }
 
 

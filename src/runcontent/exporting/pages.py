@@ -59,6 +59,8 @@ def _metas(fields: dict[str, Any]) -> list[str]:
             continue
         if name == "sources":
             value = [orjson.dumps(source).decode() for source in value]
+        if name == "allow":
+            value = [orjson.dumps({check: why}).decode() for check, why in value.items()]
         names = ["description"] if name == "summary" else []
         for one in value if isinstance(value, list) else [str(value)]:
             found += [

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import orjson
 
+from ..errors import ContentError
 from ..library import Library
 from ..model import Kind
+from ..parsing import read_article_file
+from ..parsing.front_matter import split_front_matter
 from ..search.query import Filters
 
 _AT_A_TIME = 100
@@ -18,27 +22,30 @@ _Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The public JSON of an article and of its parts, and the aliases that lead to it."""
+    """The public JSON of an article and of its parts, the aliases that lead to it, and the fields
+    of its file that are for writers alone (`allow`, `source`)."""
 
     article: _Node
     sections: tuple[_Node, ...]
     faqs: tuple[_Node, ...]
     advice: tuple[_Node, ...]
     aliases: tuple[str, ...]
+    for_writers: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
         return str(self.article["slug"])
 
 
-def published_articles(library: Library) -> Iterator[Published]:
-    """Every article, by slug. Raises LibraryUnavailable where nothing is published."""
+def published_articles(library: Library, articles: Path) -> Iterator[Published]:
+    """Every article, by slug. What is for writers alone is read from its file below `articles`, as
+    far as that is there. Raises LibraryUnavailable where nothing is published."""
     library.revision()
     slugs: list[str] = []
     while page := library.page(Kind.ARTICLE, Filters(), ("id",), _AT_A_TIME, len(slugs)).items:
         slugs += [stored.id for stored in page]
     with library.store.snapshot() as snapshot:
-        aliases = {source.slug: source.aliases for source in snapshot.sources().values()}
+        sources = {source.slug: source for source in snapshot.sources().values()}
     for slug in slugs:
         whole = library.whole(slug)
         parts = {
@@ -50,5 +57,15 @@ def published_articles(library: Library) -> Iterator[Published]:
             parts[Kind.SECTION],
             parts[Kind.FAQ],
             parts[Kind.ADVICE],
-            aliases.get(slug, ()),
+            sources[slug].aliases if slug in sources else (),
+            for_writers(articles, sources[slug].path) if slug in sources else {},
         )
+
+
+def for_writers(articles: Path, path: str) -> dict[str, Any]:
+    """The fields of an article's file that are not served; none where it cannot be read."""
+    try:
+        values = split_front_matter(path, read_article_file(articles, path)).values
+    except ContentError:
+        return {}
+    return {name: values[name] for name in ("allow", "source") if values[name]}

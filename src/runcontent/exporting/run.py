@@ -31,14 +31,17 @@ class Export:
     problems: list[Problem] = field(default_factory=list)
 
 
-def export_library(library: Library, format: str, to: Path, *, force: bool = False) -> Export:
-    """Write every published article below `to`, as `html`, `markdown` or `json`.
+def export_library(
+    library: Library, articles: Path, format: str, to: Path, *, force: bool = False
+) -> Export:
+    """Write every published article below `to`, as `html`, `markdown` or `json`; `articles` is the
+    folder that they were published from.
 
     A file that is there with other content is kept, unless `force` is given. Raises
     LibraryUnavailable.
     """
     export = Export()
-    for published in published_articles(library):
+    for published in published_articles(library, articles):
         images = _images(published)
         media = {} if format == "json" else _copy(library, images, to, force, export)
         text = _WRITERS[format](published, media)
@@ -89,7 +92,9 @@ def _copy(
 
 def _as_json(published: Published, media: Mapping[str, str]) -> str:
     whole = {
-        "article": published.article | {"aliases": list(published.aliases)},
+        "article": published.article
+        | {"aliases": list(published.aliases)}
+        | dict(published.for_writers),
         "sections": published.sections,
         "faqs": published.faqs,
         "advice": published.advice,

@@ -21,6 +21,7 @@ _CLOSED = re.compile(
 )
 _STOP = re.compile(r"[.!?…][\"”')\]*]*$")
 _LEAD = re.compile(r"^(?P<lead>[^•‣▪◦●○]*?\S:)\s+(?P<list>[-*•‣▪◦●○]\s+\S.*)$")
+_NEXT_LEAD = re.compile(r"^(?P<item>.+[.!?])\s+(?P<lead>[^\W\d_a-z][^.!?]{0,60}:)$")
 _PAIRS = {
     frozenset(pair.split())
     for pair in (
@@ -51,6 +52,20 @@ def split_lead(line: str, document: str) -> tuple[str, list[Item]] | None:
         return None
     items = split_bullets(match["list"], document)
     return (match["lead"], items) if len(items) > 1 else None
+
+
+def split_at_leads(lead: str, items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    """Items in parts, each with its lead: one that ends `by day. Avoid:` leads to those
+    after it."""
+    parts: list[tuple[str, list[Item]]] = [(lead, [])]
+    for number, item in enumerate(items, start=1):
+        match = None if item.items or number == len(items) else _NEXT_LEAD.match(item.text)
+        if match:
+            item.text = match["item"]
+        parts[-1][1].append(item)
+        if match:
+            parts.append((match["lead"], []))
+    return parts
 
 
 def split_bullets(line: str, document: str) -> list[Item]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?|ftp)://)|<(?=[^> !]*@[^> ]*>)")
+_TAG_LIKE = re.compile(r"(?<!\]\()<(?=[A-Za-z/!?])(?!(?:https?|ftp)://)|<(?=[^> !]*@[^> ]*>)")
 _LIST_LIKE = re.compile(r"\{(?=[:#.\s]|[^{}\n]*[=#.])|(?<=[`*_)\]])\{")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _START = re.compile(

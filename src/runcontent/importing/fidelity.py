@@ -50,24 +50,39 @@ def compare_words(said: str, written: str, added: Sequence[str] = ()) -> list[Di
     """Each stretch of words that is in one and not in the other, but for what was `added` on
     purpose."""
     before, after = words_of(said.replace("_", " ")), words_of(written.replace("_", " "))
-    found = []
-    for code in Indel.opcodes(before, after):
-        if code.tag != "equal":
-            missing = " ".join(before[code.src_start : code.src_end])
-            more = " ".join(after[code.dest_start : code.dest_end])
-            found.append(Difference("words", missing, more))
+    found = list(_stretches(before, after))
     for words in added:
         own = Difference("words", "", " ".join(words_of(words)))
         if own in found:
             found.remove(own)
-    return _merged(found)
+    return found
 
 
-def _merged(found: Sequence[Difference]) -> list[Difference]:
-    """Without pairs that only say that a word is broken in two otherwise."""
-    missing = "".join(one.missing for one in found).replace(" ", "")
-    added = "".join(one.added for one in found).replace(" ", "")
-    return [] if missing == added else list(found)
+_NEAR = 3
+"""Equal words between two differences that may be one: `run walk s` and `runwalk s`."""
+
+
+def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Difference]:
+    """Each stretch that differs, but for words that are only broken in two otherwise. What was
+    moved to another place differs at both."""
+    near: list[tuple[str, list[str], list[str]]] = []
+    for code in Indel.opcodes(before, after):
+        one = list(before[code.src_start : code.src_end])
+        other = list(after[code.dest_start : code.dest_end])
+        if code.tag == "equal" and len(one) > _NEAR:
+            yield from _judged(near)
+            near = []
+        else:
+            near.append((code.tag, one, other))
+    yield from _judged(near)
+
+
+def _judged(near: Sequence[tuple[str, list[str], list[str]]]) -> Iterator[Difference]:
+    """The differences of one neighbourhood, unless its letters are the same in the same order."""
+    if "".join(w for _, one, _ in near for w in one) != "".join(w for *_, o in near for w in o):
+        for tag, one, other in near:
+            if tag != "equal":
+                yield Difference("words", " ".join(one), " ".join(other))
 
 
 def compare_counts(what: str, said: Sequence[str], written: Sequence[str]) -> list[Difference]:
@@ -86,6 +101,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.numbers: list[int | None] = []
+        self.titles: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -100,12 +116,14 @@ class _Reader(HTMLParser):
             self.numbers[-1] += 1
         elif tag == "img":
             self.parts.append(f"{values.get('alt') or ''} {values.get('title') or ''} ")
-        elif tag == "a" and values.get("title"):
-            self.parts.append(f" {values['title']} ")
+        elif tag == "a":
+            self.titles.append(values.get("title") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ol", "ul") and self.numbers:
             self.numbers.pop()
+        if tag == "a" and self.titles and (title := self.titles.pop()):
+            self.parts.append(f" {title} ")
         if tag not in ("em", "strong", "a", "code", "sub", "sup", "del", "span"):
             self.parts.append(" ")
 
@@ -133,13 +151,21 @@ def addresses(html: str, tag: str, name: str) -> Iterator[str]:
 
 
 _IMAGE_TARGET = re.compile(r"(!\[(?:[^\[\]\\]|\\.)*\]\(\s*<?)(?![a-z]+:)(?=[^)\s])")
+_REFERRED = re.compile(r"!\[([^\]\n]*)\](?:\[([^\]\n]*)\])?(?!\()")
+_DEFINITION = re.compile(r"^( {0,3}\[([^\]\n]+)\]:[ \t]*<?)(?![a-z]+:)(?=\S)", re.M)
 _ELSEWHERE = "https://media.invalid/"
 
 
 def with_images_elsewhere(text: str) -> str:
     """The article's file with every image at an address: so that it is read with all of them,
     whether or not their files are there."""
-    return _IMAGE_TARGET.sub(rf"\1{_ELSEWHERE}", text)
+    labels = {(found[2] or found[1]).casefold() for found in _REFERRED.finditer(text)}
+
+    def moved(definition: re.Match[str]) -> str:
+        is_image = definition[2].casefold() in labels
+        return f"{definition[1]}{_ELSEWHERE}" if is_image else definition[0]
+
+    return _DEFINITION.sub(moved, _IMAGE_TARGET.sub(rf"\1{_ELSEWHERE}", text))
 
 
 def compare(draft: Draft, article: Article) -> list[Difference]:

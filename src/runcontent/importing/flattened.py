@@ -9,13 +9,15 @@ from html import unescape
 
 from ..model import Aspect, Taxonomy
 from ..parsing.aspects import infer_aspect
-from .blocks import Block, What, blocks_of, join_wrapped, lines_of
+from .blocks import Block, What
 from .collapsed import Item
+from .cutting import blocks_of
 from .draft import Draft, Form, Sure
 from .escaping import escape_start, escape_tags
 from .header import read_header
 from .hints import hint_of
 from .levels import give_levels
+from .lines import join_wrapped, lines_of
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2002\u2003\u2009\u3000"), " ")
 _NOTHING = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"), None)

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from html import unescape
 
-from .blocks import Line, is_heading_like
 from .dates import day_of
 from .draft import Draft, Sure
+from .lines import Line, is_heading_like
 from .vocabulary import category_named, take_category
 
 _READ = re.compile(r"^\d{1,3}\s*[-\s]?min(?:ute)?s?(?:\s+(?:read|to read))?$", re.I)
@@ -34,8 +34,7 @@ def read_header(draft: Draft, lines: list[Line]) -> list[Line]:
     facts = [n for n, line in enumerate(lines[:_WITHIN]) if _is_facts(draft, line)]
     for number in facts:
         _take_facts(draft, lines[number])
-    above = facts[0] if facts else None
-    summary = _summary(draft, lines, above, facts)
+    summary = _summary(draft, lines, facts)
     return [line for n, line in enumerate(lines) if n not in facts and n != summary]
 
 
@@ -129,13 +128,14 @@ def _take_facts(draft: Draft, line: Line) -> None:
             )
 
 
-def _summary(draft: Draft, lines: list[Line], above: int | None, facts: list[int]) -> int | None:
-    """The number of the line that is the summary: what stands between title and facts, else a
-    short first paragraph that another one follows."""
-    if above is not None and above > 0:
-        plain = lines[0].text.strip()
+def _summary(draft: Draft, lines: list[Line], facts: list[int]) -> int | None:
+    """The number of the line that is the summary: what stands between the title and the last line
+    of facts, else a short first paragraph that another one follows."""
+    between = [n for n in range(facts[-1]) if n not in facts] if facts else []
+    if between and (facts[0] > 0 or len(between) == 1):
+        plain = _without_emphasis(lines[between[0]].text.strip())
         if len(plain) <= _LONGEST_SUMMARY * 2 and _no_markup(plain):
-            return _take_summary(draft, lines, 0, Sure.HIGH, "between title and facts")
+            return _take_summary(draft, lines, between[0], Sure.HIGH, "between title and facts")
         return None
     rest = [n for n in range(min(len(lines), _WITHIN)) if n not in facts]
     if len(rest) < 2:
@@ -152,12 +152,16 @@ def _summary(draft: Draft, lines: list[Line], above: int | None, facts: list[int
     return None
 
 
+def _without_emphasis(text: str) -> str:
+    """A text that is set in italics as a whole, plain."""
+    return re.sub(r"^([*_])(?![*_\s])([^*_]+)\1$", r"\2", text)
+
+
 def _no_markup(text: str) -> bool:
     return not re.search(r"^\s*[-*•!|]|^\*\*|\t|\]\(|`|<", text)
 
 
 def _take_summary(draft: Draft, lines: list[Line], at: int, sure: Sure, reason: str) -> int:
-    plain = lines[at].text.strip()
-    plain = draft.values["summary"] = unescape(plain)
+    plain = draft.values["summary"] = unescape(_without_emphasis(lines[at].text.strip()))
     draft.infer("summary", plain, sure, reason, lines[at].number)
     return at

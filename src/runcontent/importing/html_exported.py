@@ -62,6 +62,8 @@ def _fields(draft: Draft, soup: BeautifulSoup) -> None:
             draft.values.setdefault(field, []).append(told)
         elif field == "sources":
             draft.values.setdefault(field, []).append(json.loads(told))
+        elif field == "allow":
+            draft.values.setdefault(field, {}).update(json.loads(told))
         elif field in ORDER and told:
             draft.values[field] = date.fromisoformat(told) if field in _DAYS else told
 

@@ -2,7 +2,7 @@
 
 A line of JSON for each source, in `import.jsonl` in the index's folder: generated, git-ignored,
 and safe to delete. It is written once the source's articles are on disk, and never read as truth
-about them: a file that is gone or was edited since is seen by its hash.
+about them: an article that is gone is imported again, one that was edited is the writer's.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from .fidelity import addresses, read_html, words_of
 
 _COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table")
 _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_TIGHT = re.compile(r"^(#{1,6})(?=[^#\s])(?=[A-Z])")
+_TIGHT = re.compile(r"^(#{2,6}(?=[A-Z])|#(?=[A-Z])(?=[^#\n]*\s[^#\n]*$))")
+"""`##Title`, as older dialects have it; a single `#Tag` or `#One #Two` is none."""
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 _ATTRIBUTES = re.compile(
     r"[ \t]*\{:?[ \t]*(?:[#.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+))[^{}\n]*\}"

@@ -12,7 +12,7 @@ import yaml
 ORDER = (
     "title summary slug category tags conditions published updated reviewed review_due authors "
     "reviewers aliases status withdrawn_reason withdrawal image sources source canonical_url "
-    "language"
+    "language allow"
 ).split()
 _INLINE = ("tags", "conditions", "authors", "reviewers", "aliases")
 
@@ -39,7 +39,7 @@ def write_article(values: dict[str, Any], body: str) -> str:
 
 
 def _given(value: Any) -> bool:
-    return value is not None and value != [] and value != ""
+    return value is not None and value not in ([], "", {})
 
 
 def _field(name: str, value: Any) -> str:
@@ -49,6 +49,9 @@ def _field(name: str, value: Any) -> str:
     if name == "sources":
         lines = [f"  - title: {_scalar(s['title'])}\n    url: {_scalar(s['url'])}\n" for s in value]
         return "sources:\n" + "".join(lines)
+    if name == "allow":
+        lines = [f"  {_scalar(check)}: {_scalar(reason)}\n" for check, reason in value.items()]
+        return "allow:\n" + "".join(lines)
     return f"{name}: {_scalar(value)}\n"
 
 

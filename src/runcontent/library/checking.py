@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import ContentError, Problem
-from ..parsing import ParsingPool
+from ..parsing import ParsingPool, read_article_file
 from ..review import CODES, Manuscript, apply_opt_outs, fix_all, review
 from ..settings import Settings
 from .folder import Folder, read_folder
@@ -34,7 +35,7 @@ def check_articles(
     problems = apply_opt_outs(problems, manuscripts, CODES)
     if files is not None:
         problems = _only(problems, settings, folder, files)
-    return sorted(problems)
+    return sorted(set(problems))
 
 
 def fix_articles(settings: Settings, files: Sequence[Path] | None = None) -> list[str]:
@@ -59,8 +60,9 @@ def fix_articles(settings: Settings, files: Sequence[Path] | None = None) -> lis
     return told
 
 
-def _pool(settings: Settings, folder: Folder) -> ParsingPool:
+def _pool(settings: Settings, folder: Folder, *, strict: bool = True) -> ParsingPool:
     return ParsingPool(
+        strict=strict,
         taxonomy=folder.taxonomy,
         articles=settings.articles,
         public_url=settings.public_url,
@@ -69,25 +71,37 @@ def _pool(settings: Settings, folder: Folder) -> ParsingPool:
 
 
 def _read(settings: Settings, folder: Folder) -> tuple[list[Manuscript], list[Problem]]:
-    """The files that can be parsed, and what parsing has to say of all."""
+    """The files as far as they can be parsed, and what parsing has to say of all."""
     manuscripts: list[Manuscript] = []
     problems: list[Problem] = []
-    with _pool(settings, folder) as pool:
-        entries = folder.entries.values()
-        for path, result in pool.parse_all((entry.path, entry.text) for entry in entries):
+    with _pool(settings, folder, strict=False) as pool:
+        texts = dict(_texts(settings, folder))
+        for path, result in pool.parse_all(texts.items()):
             if isinstance(result, ContentError):
                 problems += result.problems
             else:
-                article, warnings = result
-                manuscripts.append(Manuscript(article, folder.entries[path].text))
-                problems += warnings
+                article, found = result
+                manuscripts.append(Manuscript(article, texts[path]))
+                problems += found
     return manuscripts, problems
+
+
+def _texts(settings: Settings, folder: Folder) -> Iterator[tuple[str, str]]:
+    """Each file's path and text, also of those that cannot be published: they are read to the end,
+    so that all that is wrong with them is told at once."""
+    for path in folder.paths:
+        if path in folder.entries:
+            yield path, folder.entries[path].text
+        else:
+            with suppress(ContentError):  # no text at all: that is told already
+                yield path, read_article_file(settings.articles, path)
 
 
 def _overdue(manuscripts: Sequence[Manuscript], folder: Folder) -> list[Problem]:
     found = []
     for manuscript in manuscripts:
-        if folder.entries[manuscript.article.path].stale:
+        entry = folder.entries.get(manuscript.article.path)
+        if entry and entry.stale:
             message = f"the review was due on {manuscript.article.review_due}"
             remedy = "review it, and set `reviewed` and `review_due`"
             line = manuscript.line_with("\nreview_due:") + 1

@@ -26,7 +26,7 @@ from ..parsing.outline import slug_of
 from ..settings import Settings
 from .known_files import KnownFiles
 
-BUILD = "9"
+BUILD = "11"
 """Raised when the same file must come out differently: every article is then built again."""
 
 _REFERENCE = re.compile(r"([^/\s()<>\[\]\"'#]+)\.md\b", re.I)

@@ -16,7 +16,8 @@ from .reading import Library
 from .searching import Search
 
 ALIKE = 85.0
-"""Likeness in percent from which two queries ask for the same (rapidfuzz's token set ratio)."""
+"""Likeness in percent from which two queries ask for the same (rapidfuzz's token set ratio; of a
+single word the plain ratio)."""
 
 NEAR = 60.0
 """Likeness in percent from which a title or question may be what was meant."""
@@ -55,12 +56,19 @@ def _groups(misses: Sequence[Miss]) -> list[list[Miss]]:
     for miss in sorted(misses, key=lambda miss: (-miss.times, miss.query)):
         stemmed = " ".join(stems(miss.query)) or miss.query
         for first, group in groups:
-            if fuzz.token_set_ratio(first, stemmed) >= ALIKE:
+            if _likeness(first, stemmed) >= ALIKE:
                 group.append(miss)
                 break
         else:
             groups.append((stemmed, [miss]))
     return [group for _, group in groups]
+
+
+def _likeness(one: str, other: str) -> float:
+    """In percent. A single word is like no longer query that merely holds it: "pain" would take in
+    every pain."""
+    is_word = min(len(one.split()), len(other.split())) == 1
+    return float(fuzz.ratio(one, other) if is_word else fuzz.token_set_ratio(one, other))
 
 
 def _names(library: Library) -> dict[tuple[str, str], str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import process
+
 from ..errors import Problem
 from ..model import Advice, AdviceKind, Aspect, Bodies
 from .attributes import Attributes
@@ -24,6 +26,7 @@ KIND_OF_ASPECT = {
 }
 _ASPECT_OF_KIND = {kind: aspect for aspect, kind in KIND_OF_ASPECT.items()}
 _NAMES = ("dose", "tags")
+_KINDS = tuple(kind.value.replace("_", "-") for kind in AdviceKind)
 _ONLY_A_LINK = re.compile(r"<a [^>]*>[^<]*</a>")
 _BOLD_NAME = re.compile(r"^(?:<p>)?<strong>(.{2,80}?)</strong>")
 
@@ -45,6 +48,7 @@ class AdviceCollector:
             self._collect_loose_signs(part, items, render)
         pointers = _pointers(items)
         for item in _whole(items):
+            self._warn_of_names(_line_of(part, item), item)
             given = _given_kind(item)
             kind = given or (KIND_OF_ASPECT.get(part.aspect) if part.aspect else None)
             if kind is None or not item.body.text:
@@ -73,9 +77,7 @@ class AdviceCollector:
         if not signs and not items and part.title.rstrip().endswith(":"):
             message = f"what follows {part.title!r} is no list, so it is no warning sign"
             remedy = "make a list of it, an item for each sign"
-            self.warnings.append(
-                Problem(self.path, part.line, message, remedy, "advice", "warning")
-            )
+            self._warn(part.line, message, remedy)
 
     def _is_advice(self, part: Part, item: Item, lead: Lead) -> bool:
         if lead.sense is Sense.UNCLEAR:
@@ -83,8 +85,7 @@ class AdviceCollector:
             remedy = (
                 "end the words above the list in `you can:` or `avoid:`, or mark it {: .action }"
             )
-            line = _line_of(part, item)
-            self.warnings.append(Problem(self.path, line, message, remedy, "advice", "warning"))
+            self._warn(_line_of(part, item), message, remedy)
         return lead.sense in (Sense.DO, Sense.DO_NOT) and not is_done_by_others(item.body.text)
 
     def _add(self, part: Part, item: Item, kind: AdviceKind, lead: Lead, start: str) -> None:
@@ -96,8 +97,8 @@ class AdviceCollector:
         dose = dose_from_text(item.body.text) if is_dosed else None
         torn = [name for name in _NAMES if values.get(name, "").endswith(",")]
         curly = [name for name in _NAMES if values.get(name, "")[:1] in ("\u201c", "\u201d")]
-        unknown = [name for name in item.attributes.values if name not in _NAMES]
-        if torn or curly or ("dose" in values and unknown):
+        bare = [name for name, value in _unknown(item).items() if name == value]
+        if torn or curly or ("dose" in values and bare):
             name = (torn or curly or ["dose"])[0]
             message = f"the value of {name} has no quotes, or curly ones"
             example = "3x12, 3-4/week" if name == "dose" else "hip-strength, calves"
@@ -130,6 +131,23 @@ class AdviceCollector:
             )
         )
 
+    def _warn_of_names(self, line: int, item: Item) -> None:
+        """Names and classes on an item that mean nothing here, and are left out."""
+        for name, value in _unknown(item).items():
+            if name == value:  # a part of a value without quotes
+                continue
+            near = process.extractOne(name, _NAMES, score_cutoff=60)
+            remedy = f"did you mean {near[0]!r}?" if near else f"known are {' and '.join(_NAMES)}"
+            self._warn(line, f"the attribute {name!r} is not known", remedy, "attributes")
+        for name in item.attributes.classes:
+            near = process.extractOne(name, _KINDS, score_cutoff=75)
+            if name not in _KINDS and near:
+                message = f".{name} is no kind of advice"
+                self._warn(line, message, f"did you mean .{near[0]}?", "attributes")
+
+    def _warn(self, line: int, message: str, remedy: str, code: str = "advice") -> None:
+        self.warnings.append(Problem(self.path, line, message, remedy, code, "warning"))
+
     def _free(self, wanted: str) -> str:
         identifier, number = wanted, 2
         while identifier in self._lines:
@@ -138,6 +156,12 @@ class AdviceCollector:
 
     def _problem(self, line: int, message: str, remedy: str) -> None:
         self.problems.append(Problem(self.path, line, message, remedy, "advice"))
+
+
+def _unknown(item: Item) -> dict[str, str]:
+    """An item's named values that are none of ours."""
+    values = item.attributes.values.items()
+    return {n: value for n, value in values if n not in _NAMES and not n.startswith("data-")}
 
 
 def _line_of(part: Part, item: Item) -> int:

@@ -15,9 +15,9 @@ from ..errors import ContentError, Problem
 from ..model import Article, Image, Link, Section, Taxonomy
 from .advice import AdviceCollector
 from .faqs import find_faqs, is_question
-from .front_matter import FrontMatter, split_front_matter
+from .front_matter import FrontMatter, read_front_matter
 from .media import describe_image, locate_media
-from .outline import Part, cut_outline, slug_of
+from .outline import Part, cut_outline, problems_of_headings, slug_of
 from .rendering import Renderer, Rendering
 from .source import drop_html
 from .strays import drop_strays
@@ -42,7 +42,27 @@ def parse_article(
     that are not named after theirs, by the name that a link gives them. Raises ContentError with
     every error that was found.
     """
-    front = split_front_matter(path, text)
+    article, problems = read_article(
+        path, text, taxonomy=taxonomy, articles=articles, public_url=public_url, slugs=slugs
+    )
+    errors = [one for one in problems if one.level == "error"]
+    if errors:
+        raise ContentError(errors)
+    return article, problems
+
+
+def read_article(
+    path: str,
+    text: str,
+    *,
+    taxonomy: Taxonomy,
+    articles: Path,
+    public_url: str = "",
+    slugs: Mapping[str, str] = NO_SLUGS,
+) -> tuple[Article, tuple[Problem, ...]]:
+    """As `parse_article`, but errors are among the problems: what can be read of a file that cannot
+    be published, for a report of all that is wrong with it."""
+    front, front_problems = read_front_matter(path, text)
     body, warnings = drop_html(path, front.body, front.body_line)
     body, strays = drop_strays(path, body, front.body_line)
     warnings += strays
@@ -69,7 +89,7 @@ def parse_article(
         slugs=slugs,
         references="\n".join(_REFERENCE.findall(front.body)),
     )
-    parts = cut_outline(path, front.body, front.body_line)
+    parts = cut_outline(front.body, front.body_line)
     whole = renderer.render(_with_anchors(front, parts))
     collector = AdviceCollector(path)
     sections: list[Section] = []
@@ -82,12 +102,15 @@ def parse_article(
         collector.collect(part, rendering.items, lambda markdown: renderer.render(markdown).body)
         sections.append(_section(part, rendering, len(sections)))
     faqs = find_faqs(parts, renderer)
-    if collector.problems:
-        raise ContentError(collector.problems)
-    warnings += collector.warnings
+    problems = [
+        *front_problems,
+        *problems_of_headings(path, parts),
+        *collector.problems,
+        *collector.warnings,
+    ]
     warnings += _vocabulary_warnings(path, front, taxonomy)
     values = front.values
-    if not values["summary"]:
+    if not values["summary"] and not front_problems:
         remedy = "add `summary:`, one or two sentences"
         warnings.append(Problem(path, 1, "has no summary", remedy, "summary", "warning"))
     image = None
@@ -128,7 +151,7 @@ def parse_article(
         reading_minutes=max(1, math.ceil(words / WORDS_PER_MINUTE)),
         allowed=tuple(values["allow"].items()),
     )
-    return article, tuple(sorted(set(warnings)))
+    return article, tuple(sorted({*problems, *warnings}))
 
 
 def _section(part: Part, rendering: Rendering, position: int) -> Section:

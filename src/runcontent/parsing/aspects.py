@@ -61,7 +61,7 @@ RULES: tuple[AspectRule, ...] = (
     _rule(
         "by yourself",
         Aspect.SELF_CARE,
-        r"\byourself\b|\bself[- ]?(care|help)\b|\bfirst aid\b|\btreat\w*\b.*\bat home\b"
+        r"\b(your|my)self\b|\bself[- ]?(care|help)\b|\bfirst aid\b|\btreat\w*\b.*\bat home\b"
         r"|\btreat or prevent\b|\bhome remed(y|ies)\b|^(stop or )?cut down\b"
         r"|^(stay|keep)(ing)? (active|moving|mobile)\b|^look(ing)? after\b"
         r"|^tak(e|ing) painkillers\b"
@@ -118,7 +118,8 @@ RULES: tuple[AspectRule, ...] = (
         "overview",
         Aspect.OVERVIEW,
         r"\b(short|quick) (answer|version)\b|^what (is|are)\b|\boverview\b|^types( of\b|$)|^about\b"
-        r"|\b(in|at) (brief|short|a glance)\b|^(key (points|facts)|summary|definition|tl;?dr)\b",
+        r"|\b(in|at) (brief|short|a glance)\b|^(key (points|facts|takeaways)|takeaways)\b"
+        r"|^(summary|definition|tl;?dr)\b",
     ),
 )
 

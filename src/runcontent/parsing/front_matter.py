@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,29 +99,54 @@ def _problem(path: str, block: str, raw: Any, name: str, messages: Any) -> Probl
 
 def split_front_matter(path: str, text: str) -> FrontMatter:
     """Raises ContentError with a problem for each field that cannot be used."""
+    front, problems = read_front_matter(path, text)
+    if problems:
+        raise ContentError(problems)
+    return front
+
+
+def read_front_matter(path: str, text: str) -> tuple[FrontMatter, list[Problem]]:
+    """The fields that can be used, and a problem for each of the others: so that the rest of the
+    file can be looked at too."""
     match = _FENCE.match(text)
     if match is None:
         remedy = "begin the file with `---`, `title: …`, `---`"
-        raise ContentError([Problem(path, 1, "has no front matter", remedy, code="front-matter")])
+        problem = Problem(path, 1, "has no front matter", remedy, code="front-matter")
+        return FrontMatter(_usable({}), text, 1, {}), [problem]
     block = match[1]
-    raw = load_mapping(path, block, first_line=2, limit=LIMIT)
     lines = {
         found[1]: number
         for number, line in enumerate(block.split("\n"), start=2)
         if (found := re.match(r"([A-Za-z_]+)\s*:", line))
     }
+    problems: list[Problem] = []
     try:
+        raw = load_mapping(path, block, first_line=2, limit=LIMIT)
         values = _SCHEMA.load(raw)
+    except ContentError as error:
+        problems += error.problems
+        values = _usable({})
     except ValidationError as error:
-        problems = []
-        for name, messages in error.messages_dict.items():
-            if name not in _SCHEMA.fields:
-                near = process.extractOne(name, list(_SCHEMA.fields), score_cutoff=60)
-                hint = f"did you mean {near[0]!r}?" if near else "remove it"
-                message = f"{name!r} is no field of the front matter"
-                problems.append(Problem(path, lines.get(name, 2), message, hint, "front-matter"))
-                continue
-            problems.append(_problem(path, block, raw, name, messages))
-        raise ContentError(sorted(problems)) from None
+        wrong = error.messages_dict
+        problems += sorted(_problems(path, block, raw, wrong, lines))
+        values = _usable({name: value for name, value in raw.items() if name not in wrong})
     values["summary"] = values["summary"] or values.pop("description")
-    return FrontMatter(values, text[match.end() :], match[0].count("\n") + 1, lines)
+    return FrontMatter(values, text[match.end() :], match[0].count("\n") + 1, lines), problems
+
+
+def _usable(raw: dict[str, Any]) -> dict[str, Any]:
+    """Fields that are known to be right, and what the others are when they are not given."""
+    return {"title": "", **_SCHEMA.load(raw, partial=("title",))}
+
+
+def _problems(
+    path: str, block: str, raw: Any, wrong: dict[str, Any], lines: dict[str, int]
+) -> Iterator[Problem]:
+    for name, messages in wrong.items():
+        if name in _SCHEMA.fields:
+            yield _problem(path, block, raw, name, messages)
+            continue
+        near = process.extractOne(name, list(_SCHEMA.fields), score_cutoff=60)
+        hint = f"did you mean {near[0]!r}?" if near else "remove it"
+        message = f"{name!r} is no field of the front matter"
+        yield Problem(path, lines.get(name, 2), message, hint, "front-matter")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import ContentError, Problem
+from rapidfuzz import process
+
+from ..errors import Problem
 from ..model import Aspect, Phase
 from .aspects import aspect_from_classes, infer_aspect, inherited_aspect, phase_of
 from .attributes import Attributes, split_attributes
@@ -18,6 +21,9 @@ _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 _NO_TITLE = re.compile(
     r"\s{4}|\s*[-*+>]\s|\s*\d+[.)]\s|.*\||\s*\[[^\]]+\]:|\*\[|\s*\{|\s*[-*_=]+\s*$"
 )
+_CLASSES = tuple(aspect.value.replace("_", "-") for aspect in Aspect)
+_NEAR = 75
+"""Likeness in percent from which a class is taken for a slip; others are the writer's own."""
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 
 
@@ -60,18 +66,15 @@ def plain_title(text: str) -> str:
     return _MARKUP.sub(lambda match: match[1] or "", text).strip()
 
 
-def cut_outline(path: str, body: str, first_line: int) -> list[Part]:
-    """The parts in order.
-
-    Raises ContentError when two headings have one explicit id; an id made from a heading's
-    words gets a number instead.
-    """
+def cut_outline(body: str, first_line: int) -> list[Part]:
+    """The parts in order. Where an id made from a heading's words is taken, it gets a number."""
     lines = body.split("\n")
     starts = _headings(lines)
     parts: list[Part] = []
     open_parts: list[Part] = []
     taken: dict[str, int] = {}
-    explicit = _explicit_ids(path, starts, first_line)
+    given = (split_attributes(start.text)[1].id for start in starts)
+    explicit = {identifier for identifier in given if identifier is not None}
     for position, start in enumerate(starts):
         number, level = start.number, start.level
         end = starts[position + 1].number if position + 1 < len(starts) else len(lines)
@@ -148,23 +151,24 @@ def _title_start(
     return first
 
 
-def _explicit_ids(path: str, starts: list[_Heading], first_line: int) -> set[str]:
+def problems_of_headings(path: str, parts: Sequence[Part]) -> list[Problem]:
+    """Errors where two headings have one id; warnings of classes that are meant for aspects."""
     seen: dict[str, int] = {}
     problems = []
-    for start in starts:
-        identifier = split_attributes(start.text)[1].id
-        if identifier is None:
-            continue
-        line = first_line + start.number
-        if identifier in seen:
+    for part in parts:
+        identifier = part.attributes.id
+        if identifier is not None and identifier in seen:
             message = f"the id {identifier!r} stands here and on line {seen[identifier]}"
-            problems.append(
-                Problem(path, line, message, "give one of them another", "duplicate-id")
-            )
-        seen.setdefault(identifier, line)
-    if problems:
-        raise ContentError(problems)
-    return set(seen)
+            remedy = "give one of them another"
+            problems.append(Problem(path, part.line, message, remedy, "duplicate-id"))
+        elif identifier is not None:
+            seen[identifier] = part.line
+        for name in part.attributes.classes:
+            near = process.extractOne(name, _CLASSES, score_cutoff=_NEAR)
+            if name not in _CLASSES and near:
+                message, remedy = f".{name} is no aspect", f"did you mean .{near[0]}?"
+                problems.append(Problem(path, part.line, message, remedy, "attributes", "warning"))
+    return problems
 
 
 def _free(wanted: str, taken: set[str]) -> str:

@@ -17,13 +17,14 @@ from pebble import ProcessPool
 
 from ..errors import ContentError, Problem, PublishFailed
 from ..model import Article, Taxonomy
-from .article import NO_SLUGS, parse_article
+from .article import NO_SLUGS, parse_article, read_article
 
 SECONDS_A_FILE = 10
 _MOST_WORKERS = 4
 _BATCH = 256
 """Files that are on their way at once, each with its text and what became of it."""
-
+_WORTH_A_PROCESS = 8
+"""Files: of fewer, the first process is done before a second one has begun."""
 _TRIES = 5
 _PAUSE = 0.2
 Parsed = tuple[Article, tuple[Problem, ...]]
@@ -37,6 +38,7 @@ class _Known:
     articles: Path
     public_url: str
     slugs: Mapping[str, str]
+    strict: bool
 
 
 _of_this_process: list[_Known] = []
@@ -50,7 +52,7 @@ def _parse(job: tuple[str, str]) -> Parsed | tuple[Problem, ...]:
     path, text = job
     known = _of_this_process[0]
     try:
-        return parse_article(
+        return (parse_article if known.strict else read_article)(
             path,
             text,
             taxonomy=known.taxonomy,
@@ -76,7 +78,8 @@ def _context() -> Any:
 
 
 class ParsingPool:
-    """Parses files side by side, each in at most `seconds`."""
+    """Parses files side by side, each in at most `seconds`. Unless `strict`, what can be read of a
+    file with errors is an article too, its errors among the warnings."""
 
     def __init__(
         self,
@@ -86,9 +89,10 @@ class ParsingPool:
         public_url: str = "",
         slugs: Mapping[str, str] = NO_SLUGS,
         seconds: float = SECONDS_A_FILE,
+        strict: bool = True,
     ) -> None:
         self._seconds = seconds
-        self._known = _Known(taxonomy, articles, public_url, slugs)
+        self._known = _Known(taxonomy, articles, public_url, slugs, strict)
         self._pool: Any = None
 
     def __enter__(self) -> ParsingPool:
@@ -146,7 +150,9 @@ class ParsingPool:
                 return self._map(jobs)
             except (RuntimeError, OSError) as error:  # it broke meanwhile
                 raise _no_process(error) from error
-        workers = min(_MOST_WORKERS, multiprocessing.cpu_count(), len(jobs))
+        workers = max(
+            1, min(_MOST_WORKERS, multiprocessing.cpu_count(), len(jobs) // _WORTH_A_PROCESS)
+        )
         for attempt in range(1, _TRIES + 1):
             self._pool = ProcessPool(
                 max_workers=workers, context=_context(), initializer=_begin, initargs=(self._known,)

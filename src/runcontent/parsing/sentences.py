@@ -88,6 +88,11 @@ _WHOLE = re.compile(
 )
 _SUBJECT = re.compile(r"^(?:you|your|it|the|there|a|an|somebody|someone)\b", re.I)
 _EXPLAINS = re.compile(r"^(?:it|you) (?:could|can|may|might|will)\b", re.I)
+_SIGN_ITSELF = re.compile(
+    r"(?:see|call|go to|ask|speak to|talk to|contact|get|visit|have)\b[^.!?:]*"
+    r"\b(?:if|when|as soon as)\b[^.!?:]{12,}\.?",
+    re.I,
+)
 _ORDER = re.compile(r"\b(?:see|call|go|get|ask|speak|talk|contact|stop|take|tell|book)\b", re.I)
 _NO_PARAGRAPH = re.compile(r"\s*(?:[-*+>#|!]|\d+[.)]\s|\{|\[[^\]]*\]:|`{3}|~{3})|\*\[| {4}")
 
@@ -96,8 +101,9 @@ def loose_signs(part: Part, render: Callable[[str], Bodies]) -> list[tuple[Bodie
     """Warning signs that stand in no list, each with the words that it continues.
 
     They are the paragraphs above the first list below a heading left open ("Call 999 if you:");
-    a paragraph that is a clause with "if" and no more; and, where nothing else is below it, a
-    heading that is a whole sign ("See a GP if it is no better after a month").
+    a paragraph that is a clause with "if" and no more; one that is a whole sign, where there is no
+    list ("See your GP if it is no better after a month."); and, where nothing else is below it, a
+    heading that is one.
     """
     title = part.title.replace("\u2019", "'").strip()
     first_list = next((number for number, _ in list_items(part.source)), None)
@@ -109,6 +115,8 @@ def loose_signs(part: Part, render: Callable[[str], Bodies]) -> list[tuple[Bodie
         body = render(block.strip("\n"))
         if start := _start_of(title, body.text):
             signs.append((_lowered(body), start))
+        elif first_list is None and _SIGN_ITSELF.fullmatch(" ".join(body.text.split())):
+            signs.append((body, ""))
     if not signs and first_list is None and _WHOLE.search(title) and not _LEFT_OPEN.search(title):
         signs.append((Bodies(escape(part.title, quote=False), part.title, part.title), ""))
     return signs

@@ -15,7 +15,8 @@ _RULE = re.compile(r"^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _NO_PARAGRAPH = re.compile(r"^\s*(?:[-*+>#|]|\d+[.)]\s|\{:)|^ {4}")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
 _HTML = re.compile(
-    r"<!--.*?-->|<(script|style|iframe|object)\b.*?</\1\s*>|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>",
+    r"<!--.*?-->|<(script|style|iframe|object)\b.*?</\1\s*>"
+    r"|(?!(?<=\]\()<[^<>\n]*>\s*[)\"'])</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>",
     re.S | re.I,
 )
 

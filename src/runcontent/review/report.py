@@ -9,10 +9,12 @@ from . import habits, links, readability, repetition, safety
 from .manuscript import Manuscript
 
 CODES = {
+    "advice": "a list that may be advice, or may not",
     "alias-link": "a link to the former name of an article",
     "allow": "an opt-out that is unknown or not needed",
     "alt": "an image without a description",
     "anchor": "a link to a place that is not there, or a published anchor that would be gone",
+    "attributes": "attributes that mean nothing where they stand",
     "category": "a category that is not in the taxonomy",
     "conditions": "a condition that is not in the taxonomy",
     "date": "dates that go backwards",
