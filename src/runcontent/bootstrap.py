@@ -47,8 +47,8 @@ class Access:
     recorder: Recorder | None
 
 
-def open_access(settings: Settings) -> Access:
-    """Partners, quotas and usage of these settings. Raises SettingError for what cannot be used."""
+def open_scopes(settings: Settings) -> frozenset[str]:
+    """What needs no key. Raises SettingError."""
     try:
         words = [word.strip() for word in settings.public_scopes.split(",")]
         scopes = parse_scopes(() if words == ["none"] else words)
@@ -56,6 +56,12 @@ def open_access(settings: Settings) -> Access:
             raise ValueError("'publish' is never public")
     except ValueError as error:
         raise SettingError(f"RUNCONTENT_PUBLIC_SCOPES: {error}") from error
+    return scopes
+
+
+def open_access(settings: Settings) -> Access:
+    """Partners, quotas and usage of these settings. Raises SettingError for what cannot be used."""
+    scopes = open_scopes(settings)
     try:
         quota = parse_quota(settings.public_quota)
     except ValueError as error:

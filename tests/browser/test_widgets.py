@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, Route, expect
-from pyld import jsonld
+from playwright.sync_api import Page, expect
 
 from runcontent.library import Library
 from runcontent.web.app import create_app
 from runcontent.web.doses import dose_words
 
-from .hosting import STRICT, embedding
+from .hosting import ADVICE, FAQS, SEARCH, STRICT, embedding
 from .servers import Host
 from .watching import violations, wait_until
 
-FAQS = '<run-faqs article="it-band-syndrome"><p>Ask us on Tuesdays.</p></run-faqs>'
-ADVICE = '<run-advice article="it-band-syndrome" phase="2"><p>Ask us.</p></run-advice>'
-SEARCH = '<run-search><a href="/search">Search</a></run-search>'
 EACH = {"faqs": FAQS, "advice": ADVICE, "search": SEARCH}
 READY = {"faqs": "summary", "advice": ".card", "search": "input"}
 
@@ -163,97 +156,6 @@ def test_twenty_widgets_ask_once_for_each_thing(page: Page, server: str, host: H
     assert len(asked) == len(set(asked)) == 3
 
 
-def test_without_a_network_the_writers_words_stay(page: Page, server: str, host: Host) -> None:
-    """It is said, and tried again when asked, or when the network is back."""
-    page.route("**/v1/**", lambda route: route.abort())
-    page.goto(embedding(host, server, FAQS))
-    expect(page.get_by_text("Ask us on Tuesdays.")).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("This could not be loaded.")
-    page.unroute("**/v1/**")
-    page.get_by_role("button", name="Try again").click()
-    expect(page.locator("summary")).to_have_count(3)
-    expect(page.get_by_text("Ask us on Tuesdays.")).to_be_hidden()
-
-
-@pytest.mark.parametrize("event", ["time", "online"])
-def test_it_tries_again_by_itself(page: Page, server: str, host: Host, event: str) -> None:
-    """After a second or so, or when the browser says that the network is back."""
-    tries: list[Route] = []
-
-    def once(route: Route) -> None:
-        tries.append(route)
-        if len(tries) == 1:
-            route.fulfill(status=503, body="{}")
-        else:
-            route.continue_()
-
-    page.route("**/v1/**", once)
-    page.goto(embedding(host, server, FAQS))
-    expect(page.get_by_text("Ask us on Tuesdays.")).to_be_visible()
-    if event == "online":
-        page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("summary")).to_have_count(3, timeout=3_000)
-    assert len(tries) == 2
-
-
-def test_what_trying_cannot_mend_is_named_for_the_writer(
-    page: Page, server: str, host: Host
-) -> None:
-    """On the console, with the API's own hint; the reader has the writer's words."""
-    said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type == "warning" else None)
-    body = '<run-advice advice_kind="exersise"><p>Ask us.</p></run-advice>'
-    page.goto(embedding(host, server, body))
-    expect(page.get_by_text("Ask us.")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("This is not available.")
-    assert violations(page) == []
-    assert page.get_by_role("button").count() == 0
-    assert any("did you mean 'exercise'" in text for text in said)
-
-
-def test_without_its_script_the_writers_words_stay(page: Page, server: str, host: Host) -> None:
-    """Blocked, or not what was pinned."""
-    page.route("**/embed/**", lambda route: route.fulfill(body="alert(1)"))
-    page.goto(embedding(host, server, FAQS))
-    expect(page.get_by_text("Ask us on Tuesdays.")).to_be_visible()
-
-
-def test_on_a_slow_network_nothing_moves(page: Page, server: str, host: Host) -> None:
-    """A skeleton holds the place; what stands below stays where it was, to the pixel."""
-    held: list[Route] = []
-    page.route("**/v1/**", lambda route: held.append(route))
-    style = host.page(
-        "run-faqs:not(:defined) { display: flow-root; min-height: 20rem }"
-        "run-advice:not(:defined) { display: flow-root; min-height: 36rem }"
-        "run-search:not(:defined) { display: flow-root; min-height: 3rem }",
-        name="reserve.css",
-        mimetype="text/css",
-    )
-    page.add_init_script(
-        "window.shifts = []; new PerformanceObserver((list) => { for (const entry of "
-        "list.getEntries()) shifts.push(entry.value) }).observe({ type: 'layout-shift', "
-        "buffered: true })"
-    )
-    page.set_viewport_size({"width": 1024, "height": 900})
-    policy = STRICT + "; style-src {host}"
-    body = f"{SEARCH}{FAQS}<p id='below'>And then there is cake.</p>{ADVICE}<p>The end.</p>"
-    head = f'<link rel="stylesheet" href="{style}">'
-    page.goto(embedding(host, server, body, policy=policy, head=head))
-    expect(page.locator("run-faqs .skeleton")).to_be_visible()
-    assert page.locator("run-faqs .run").get_attribute("aria-busy") == "true"
-    expect(page.get_by_text("Ask us on Tuesdays.")).to_be_hidden()
-    before = page.locator("#below").bounding_box()
-    page.wait_for_timeout(300)
-    while page.locator(".card").count() == 0:
-        while held:
-            held.pop().continue_()
-        page.wait_for_timeout(50)
-    expect(page.locator("summary").first).to_be_visible()
-    page.wait_for_timeout(300)
-    assert page.locator("#below").bounding_box() == before
-    assert page.evaluate("shifts") == []
-
-
 def test_colours_follow_the_page(page: Page, server: str, host: Host) -> None:
     """A page that says nothing of dark gets light, whatever the system has; `theme` decides."""
     page.emulate_media(color_scheme="dark")
@@ -327,49 +229,3 @@ def test_nothing_moves_for_those_who_asked_for_it(page: Page, server: str, host:
     assert bar.evaluate(name) == "breathe"
     page.emulate_media(reduced_motion="reduce")
     assert bar.evaluate(name) == "none"
-
-
-LINKED = 'head script[type="application/ld+json"]'
-
-
-@pytest.mark.parametrize("policies", ["", "; trusted-types runcontent", None])
-def test_search_engines_are_told_where_the_page_wants_it(
-    page: Page, server: str, host: Host, problems: list[str], policies: str | None
-) -> None:
-    """One FAQPage of all widgets, each question once, that a JSON-LD processor expands."""
-    policy = "" if policies is None else STRICT.partition("; trusted-types")[0] + policies
-    faqs = FAQS.replace("<run-faqs", "<run-faqs jsonld")
-    other = '<run-faqs jsonld article="shin-splints"></run-faqs>'
-    page.goto(embedding(host, server, faqs + faqs + other + FAQS, policy=policy))
-    wait_until(
-        page,
-        f"JSON.parse(document.querySelector('{LINKED}')?.textContent ?? null)"
-        "?.mainEntity.length > 3",
-    )
-    assert page.locator(LINKED).count() == 1
-    data = json.loads(page.locator(LINKED).text_content() or "")
-
-    def load(url: str, options: dict[str, Any]) -> dict[str, Any]:
-        context = {"@context": {"@vocab": "http://schema.org/"}}
-        return {"contextUrl": None, "documentUrl": url, "document": context}
-
-    (expanded,) = jsonld.expand(data, {"documentLoader": load})
-    assert expanded["@type"] == ["http://schema.org/FAQPage"]
-    ids = [node["@id"] for node in expanded["http://schema.org/mainEntity"]]
-    assert len(ids) == len(set(ids)) > 3
-    assert f"{server}/articles/it-band-syndrome#can-i-run-with-it" in ids
-    page.locator("run-faqs[jsonld]").evaluate_all("all => all.forEach((e) => e.remove())")
-    assert page.locator(LINKED).count() == 0
-    assert problems == []
-
-
-def test_where_no_policy_may_be_made_only_they_are_not_told(
-    page: Page, server: str, host: Host
-) -> None:
-    """The reader sees every question; the writer is told why on the console."""
-    said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type == "warning" else None)
-    page.goto(embedding(host, server, FAQS.replace("<run-faqs", "<run-faqs jsonld")))
-    expect(page.locator("summary")).to_have_count(3)
-    assert page.locator(LINKED).count() == 0
-    assert any(text.startswith("<run-faqs jsonld>: ") for text in said)

@@ -66,6 +66,27 @@ def test_an_article_expands_to_terms_of_schema_org(client: FlaskClient, slug: st
     assert all(name.startswith("https://") for name in _named(expanded))
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("page", ["/articles/{}", "/embed/articles/{}", "/embed/faqs/{}"])
+def test_a_page_holds_what_a_processor_takes(client: FlaskClient, page: str, slug: str) -> None:
+    """The linked data in its script element, taken from the HTML by the processor itself."""
+    place = f"https://run.example{page.format(slug)}"
+    html = client.get(page.format(slug)).text
+    if "application/ld+json" not in html:
+        assert not client.get(f"/v1/articles/{slug}/faqs").json["items"]  # nothing to tell
+        return
+    document = jsonld.load_html(
+        html, place, None, {"extractAllScripts": True, "documentLoader": _load}
+    )
+    expanded = jsonld.expand(document, {"documentLoader": _load, "base": place})
+    kind = "FAQPage" if "faqs" in page else "MedicalWebPage"
+    assert expanded[0]["@type"] == [SCHEMA + kind]
+    used = _used(expanded)
+    assert {name.removeprefix(SCHEMA) for name in used} <= TERMS
+    assert expanded[0]["@id"].startswith(f"https://run.example/articles/{slug}")
+    assert all(name.startswith("https://") for name in _named(expanded))
+
+
 def test_nothing_of_the_article_is_lost(client: FlaskClient) -> None:
     """Sections come with their aspects, questions as a FAQPage, phases as a HowTo."""
     page = orjson.loads(client.get("/v1/articles/it-band-syndrome", headers=LINKED).data)

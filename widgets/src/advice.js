@@ -18,9 +18,9 @@ function groups(items, key) {
 export class RunAdvice extends RunElement {
   async find() {
     const given = this.given("article", "tag", "condition", "advice_kind", "phase", "limit");
+    if (given.article) readSigns(this, given.article.split(",")).catch(() => {}); // ahead: it is asked once
     const { items } = await readJson(this, query("v1/advice", { ...given, limit: given.limit ?? MANY }));
-    const slugs = new Set(items.map((item) => item.article.slug));
-    return { items, signs: await readSigns(this, slugs) };
+    return { items, signs: await readSigns(this, items.map((item) => item.article.slug)) };
   }
 
   show({ items, signs }) {

@@ -4,17 +4,13 @@ export const HOME = new URL("../", import.meta.url);
 const PATIENCE = 20_000; // milliseconds
 const kept = new Map();
 
-/** An answer that is none. `status` is HTTP's, or 0 where the network failed. */
+/** An answer that is none. `status` is HTTP's, or 0 where the network failed; `after` is in seconds,
+    as its header says it. `passes`: asking again may help. */
 export class Refused extends Error {
   constructor(status, detail, after) {
     super(detail);
-    this.status = status;
+    this.passes = !status || status === 429 || status >= 500;
     this.after = after;
-  }
-
-  /** Whether asking again may help. */
-  get passes() {
-    return !this.status || this.status === 429 || this.status >= 500;
   }
 }
 
@@ -42,7 +38,7 @@ export async function fetchJson(widget, path, signal) {
     throw new Refused(0, String(error));
   }
   const problem = await response.json().catch(() => ({}));
-  throw new Refused(response.status, problem.detail, Number(response.headers.get("Retry-After")));
+  throw new Refused(response.status, problem.detail, response.headers.get("Retry-After"));
 }
 
 /** The same, asked for once as long as it does not fail. */

@@ -6,10 +6,10 @@
 export function h(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes ?? {})) {
-    if (value !== undefined && value !== false) element.setAttribute(attribute, value);
+    if (value != null && value !== false) element.setAttribute(attribute, value);
   }
   if (attributes?.part) element.className = attributes.part;
-  element.append(...children.filter((child) => child !== undefined));
+  element.append(...children.filter((child) => child != null));
   return element;
 }
 
@@ -26,5 +26,5 @@ export function safe(address, base) {
 /** A link, or its mere text where the address is none to follow. */
 export function link(address, base, part, ...children) {
   const href = safe(address, base);
-  return href ? h("a", { href, part, rel: "noopener" }, ...children) : h("span", {}, ...children);
+  return href ? h("a", { href, part }, ...children) : h("span", {}, ...children);
 }

@@ -18,6 +18,7 @@ export class RunElement extends HTMLElement {
   #tries = 0;
   #timer;
   #again = () => this.reload();
+  #online = () => this.box.classList.contains("failed") && this.reload(); // what is shown stays
 
   constructor() {
     super();
@@ -27,12 +28,12 @@ export class RunElement extends HTMLElement {
   }
 
   connectedCallback() {
-    addEventListener("online", this.#again);
+    addEventListener("online", this.#online);
     this.reload();
   }
 
   disconnectedCallback() {
-    removeEventListener("online", this.#again);
+    removeEventListener("online", this.#online);
     clearTimeout(this.#timer);
     this.#turn++;
   }
@@ -92,7 +93,7 @@ export class RunElement extends HTMLElement {
   /** Show `nodes` and nothing else. */
   draw(state, ...nodes) {
     this.box.className = `run ${state} ${this.getAttribute("theme") ?? ""}`;
-    this.box.ariaBusy = String(state === "loading");
+    this.box.ariaBusy = state === "loading";
     this.box.replaceChildren(...nodes);
   }
 

@@ -8,24 +8,25 @@ import { markup } from "./markup.js";
 import { signsNote } from "./signs.js";
 
 const FEW = 5;
-const paper = matchMedia("print");
+const PRINTING = ["beforeprint", "afterprint"];
 
 export class RunFaqs extends RunElement {
-  #onPaper = () => {
+  /** On paper every answer is open. (The style sees to it too, in browsers that know ::details-content.) */
+  #onPaper = ({ type }) => {
+    const printing = type === "beforeprint";
     for (const item of this.box.querySelectorAll("details")) {
-      if (paper.matches && !item.open) item.open = item.printed = true;
-      else if (!paper.matches && item.printed) item.open = item.printed = false;
+      if (printing ? !item.open : item.printed) item.open = item.printed = printing;
     }
   };
 
   connectedCallback() {
     super.connectedCallback();
-    paper.addEventListener("change", this.#onPaper);
+    for (const type of PRINTING) addEventListener(type, this.#onPaper);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    paper.removeEventListener("change", this.#onPaper);
+    for (const type of PRINTING) removeEventListener(type, this.#onPaper);
     withdraw(this);
   }
 

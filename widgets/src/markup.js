@@ -20,7 +20,7 @@ function made(name, attributes, base) {
   for (const [, attribute, value] of attributes.matchAll(ATTRIBUTE)) given[attribute] = decode(value);
   if (name === "a") {
     const href = safe(given.href, base);
-    return href ? h("a", { href, rel: "noopener" }) : h("span");
+    return href ? h("a", { href }) : h("span");
   }
   if (name === "img") {
     const { alt = "", width, height } = given;

@@ -12,6 +12,10 @@ const SHORTEST = 2;
 const MOST_SIGNS = 3;
 
 export class RunSearch extends RunElement {
+  #input;
+  #list;
+  #popup;
+  #said; // for assistive technology
   #asking;
   #timer;
   #options = [];
@@ -27,29 +31,30 @@ export class RunSearch extends RunElement {
   }
 
   show() {
-    this.input = h("input", {
+    this.#input = h("input", {
       id: "q", part: "input", type: "search", role: "combobox", maxlength: 256,
       autocomplete: "off", spellcheck: "false", enterkeyhint: "search", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-controls": "list", placeholder: this.label("placeholder"),
+      "aria-controls": "list", placeholder: this.label("placeholder"),
+      value: this.#input?.value, // an attribute was changed: what was typed stays
     });
-    this.list = h("div", { id: "list", part: "list", role: "listbox",
+    this.#list = h("div", { id: "list", part: "list", role: "listbox",
       "aria-label": this.label("search") });
-    this.popup = h("div", { part: "popup" });
-    this.said = h("p", { part: "unseen", role: "status" });
+    this.#popup = h("div", { part: "popup" });
+    this.#said = h("p", { part: "unseen", role: "status", "aria-live": "polite" });
     const form = h("form", { role: "search", part: "form" },
-      h("label", { part: "unseen", for: "q" }, this.label("search")), this.input);
-    const whole = h("div", { part: "search" }, form, this.popup, this.said);
+      h("label", { part: "unseen", for: "q" }, this.label("search")), this.#input);
+    const whole = h("div", { part: "search" }, form, this.#popup, this.#said);
     form.addEventListener("submit", (event) => event.preventDefault());
-    this.input.addEventListener("input", () => this.#wait());
-    this.input.addEventListener("keydown", (event) => this.#press(event));
-    this.input.addEventListener("focus", () => this.#open(this.popup.hasChildNodes()));
+    this.#input.addEventListener("input", () => this.#wait());
+    this.#input.addEventListener("keydown", (event) => this.#press(event));
+    this.#input.addEventListener("focus", () => this.#open(this.#popup.hasChildNodes()));
     whole.addEventListener("focusout", (event) => {
       if (!whole.contains(event.relatedTarget)) this.#open(false);
     });
     whole.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !this.popup.hidden) {
+      if (event.key === "Escape" && !this.#popup.hidden) {
         event.preventDefault();
-        this.input.focus();
+        this.#input.focus();
         this.#open(false);
       }
     });
@@ -64,18 +69,18 @@ export class RunSearch extends RunElement {
 
   #wait() {
     this.#stop();
-    if (this.input.value.trim().length < SHORTEST) this.#fill();
+    if (this.#input.value.trim().length < SHORTEST) this.#fill();
     else this.#timer = setTimeout(() => this.#ask(), PAUSE);
   }
 
   async #ask() {
     this.#stop();
-    const q = this.input.value.trim();
+    const q = this.#input.value.trim();
     if (q.length < SHORTEST) return;
     const { signal } = (this.#asking = new AbortController());
     const { limit, ...filters } = this.given("kind", "tag", "article", "condition", "limit");
-    this.popup.ariaBusy = "true";
-    if (!this.popup.hasChildNodes()) this.#fill(h("div", { part: "bar" }), h("div", { part: "bar" }));
+    this.#popup.ariaBusy = true;
+    if (!this.#popup.hasChildNodes()) this.#fill(h("div", { part: "bar" }), h("div", { part: "bar" }));
     try {
       const path = query("v1/search", { ...filters, q, limit: limit ?? 6 });
       this.#found(q, await fetchJson(this, path, signal));
@@ -86,11 +91,11 @@ export class RunSearch extends RunElement {
 
   #failed(error) {
     const note = this.failure(error, () => {
-      this.input.focus();
+      this.#input.focus();
       this.#ask();
     });
     this.#fill(note);
-    this.said.textContent = note.firstChild.data;
+    this.#said.textContent = note.firstChild.data;
   }
 
   #found(q, { items, meta, safety, did_you_mean: meant }) {
@@ -103,18 +108,25 @@ export class RunSearch extends RunElement {
       : this.label("no-results", { q });
     const told = [note, some && meant ? this.label("meant", { q: meant }) : undefined, some ? undefined : text]
       .map((one) => (typeof one === "string" ? h("p", { part: "note" }, one) : one));
-    this.list.replaceChildren(...this.#options);
-    this.#fill(...told, this.#options.length ? this.list : undefined);
+    this.#list.replaceChildren(...this.#options);
+    this.#fill(...told, this.#options.length ? this.#list : undefined, this.#signsElsewhere(safety.articles));
     // What cannot wait is said first.
-    this.said.textContent = [...(note ? [this.label("warning-signs"), ...signs.map((sign) => sign.text)] : []), text].join(" ");
+    this.#said.textContent = [...(note ? [this.label("warning-signs"), ...signs.map((sign) => sign.text)] : []), text].join(" ");
+  }
+
+  /** The way to the warning signs of the articles that were found. */
+  #signsElsewhere(articles) {
+    if (!articles.length) return undefined;
+    const links = articles.flatMap(({ title, red_flags: flags }) => [", ", link(flags[0].url, this.home, "link", title)]);
+    return h("p", { part: "note" }, `${this.label("warning-signs")}: `, ...links.slice(1));
   }
 
   /** Put `nodes` in the popup; without any it is closed. */
   #fill(...nodes) {
     const shown = nodes.filter(Boolean);
-    if (!shown.includes(this.list)) this.#options = [];
-    this.popup.ariaBusy = "false";
-    this.popup.replaceChildren(...shown);
+    if (!shown.includes(this.#list)) this.#options = [];
+    this.#popup.ariaBusy = false;
+    this.#popup.replaceChildren(...shown);
     this.#open(shown.length > 0);
   }
 
@@ -127,9 +139,7 @@ export class RunSearch extends RunElement {
       h("span", { part: "meta" }, meta.join(" · ")),
       h("span", { part: "title" }, title),
       h("span", { part: "snippet" }, markup(hit.snippet.html, this.home)));
-    for (const [name, value] of [["id", `o${at}`], ["role", "option"], ["tabindex", -1], ["aria-selected", false]]) {
-      option.setAttribute(name, value);
-    }
+    Object.assign(option, { id: `o${at}`, role: "option", tabIndex: -1, ariaSelected: false });
     option.addEventListener("click", (event) => {
       if (!this.tell("run-select", { id, kind, title, article, url, q })) event.preventDefault();
       this.#open(false);
@@ -138,18 +148,17 @@ export class RunSearch extends RunElement {
   }
 
   #open(open) {
-    this.popup.hidden = !open;
-    this.input.ariaExpanded = String(open && this.#options.length > 0);
+    this.#popup.hidden = !open;
+    this.#input.ariaExpanded = open && this.#options.length > 0;
     this.#activate(-1);
   }
 
   #activate(at) {
-    this.#options[this.#active]?.setAttribute("aria-selected", "false");
+    for (const [place, option] of this.#options.entries()) option.ariaSelected = place === at;
     this.#active = at;
     const option = this.#options[at];
-    if (!option) return this.input.removeAttribute("aria-activedescendant");
-    option.setAttribute("aria-selected", "true");
-    this.input.setAttribute("aria-activedescendant", option.id);
+    if (!option) return this.#input.removeAttribute("aria-activedescendant");
+    this.#input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   }
 
@@ -158,16 +167,16 @@ export class RunSearch extends RunElement {
     const count = this.#options.length;
     if (key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      const option = this.popup.hidden ? undefined : this.#options[this.#active];
+      const option = this.#popup.hidden ? undefined : this.#options[this.#active];
       if (option) option.click();
       else this.#ask();
-    } else if (key === "Escape" && this.popup.hidden) {
-      this.input.value = "";
+    } else if (key === "Escape" && this.#popup.hidden) {
+      this.#input.value = "";
       this.#wait();
     } else if ((key === "ArrowDown" || key === "ArrowUp") && count) {
       event.preventDefault();
-      const at = this.popup.hidden ? -1 : this.#active;
-      if (this.popup.hidden) this.#open(true);
+      const at = this.#popup.hidden ? -1 : this.#active;
+      if (this.#popup.hidden) this.#open(true);
       const last = count - 1;
       if (key === "ArrowDown") this.#activate(at >= last ? 0 : at + 1);
       else this.#activate(at <= 0 ? last : at - 1);

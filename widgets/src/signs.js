@@ -3,10 +3,10 @@
 import { query, readJson } from "./api.js";
 import { h, link } from "./dom.js";
 
-/** Every warning sign of the articles with these slugs, a Set. */
+/** Every warning sign of the articles with these slugs. */
 export async function readSigns(widget, slugs) {
-  if (!slugs.size) return [];
-  const article = [...slugs].sort().join();
+  if (!slugs.length) return [];
+  const article = [...new Set(slugs)].sort().join();
   const path = query("v1/advice", { article, advice_kind: "red_flag", limit: 100 });
   return (await readJson(widget, path)).items;
 }

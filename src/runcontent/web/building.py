@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
+from ..bootstrap import open_scopes
 from ..errors import InvalidParameters, NotFound, ParameterError, Renamed, Withdrawn
 from ..library import Library
 from ..model import Kind
@@ -22,6 +23,8 @@ from .templating import page, private_page
 
 WIDGETS = {"faqs": "Questions", "advice": "Advice", "search": "Search"}
 _FIELDS = ("article", "tag", "limit", "theme")
+_SCOPES = {"faqs": "read", "advice": "read", "search": "search"}
+"""What each widget asks the API for."""
 _MOST_ARTICLES = 500
 """In the list to choose from; any other can be written into the snippet."""
 
@@ -29,9 +32,10 @@ _MOST_ARTICLES = 500
 @dataclass(frozen=True, slots=True)
 class Built:
     """A widget as HTML for this page, and the text to copy for another, as element and as
-    iframe (None where there is none such)."""
+    iframe (None where there is none such). Where the public tier is closed to what it asks for
+    there is no `live` one, and the snippet has a place for a partner's key."""
 
-    live: Markup
+    live: Markup | None
     snippet: str
     iframe: str | None
 
@@ -76,8 +80,13 @@ def builder(library: Library, given: MultiDict[str, str]) -> dict[str, Any]:
         "choices": [(item.id, orjson.loads(item.payload)["title"]) for item in articles],
         "tags": tags,
         "chosen": chosen,
-        "built": build(chosen, absolute("/").rstrip("/")),
+        "built": build(chosen, absolute("/").rstrip("/"), is_open(library, widget)),
     }
+
+
+def is_open(library: Library, widget: str) -> bool:
+    """Whether a widget needs no key here."""
+    return _SCOPES[widget] in open_scopes(library.settings)
 
 
 def _require(library: Library, slug: str) -> None:
@@ -87,7 +96,7 @@ def _require(library: Library, slug: str) -> None:
         raise InvalidParameters([ParameterError("article", "unknown", str(error))]) from None
 
 
-def build(chosen: dict[str, str], home: str) -> Built:
+def build(chosen: dict[str, str], home: str, open_to_all: bool = True) -> Built:
     """What the choices make, for pages that reach this server at `home`."""
     widget = chosen["widget"]
     names = [name for name in _FIELDS if chosen[name] and chosen[name] != "auto"]
@@ -95,8 +104,10 @@ def build(chosen: dict[str, str], home: str) -> Built:
     place = f"/articles/{quote(chosen['article'])}" if chosen["article"] else "/search"
     words = f"{WIDGETS[widget]}, by runcontent" if not chosen["article"] else WIDGETS[widget]
     inside = Markup('<a href="{}">{}</a>').format(home + place, words)
+    if not open_to_all:
+        attributes += Markup(' key="rc_…"')
     element = Markup("<run-{0}{1}>\n  {2}\n</run-{0}>").format(widget, attributes, inside)
-    return Built(element, str(element), _iframe(chosen, home))
+    return Built(element if open_to_all else None, str(element), _iframe(chosen, home))
 
 
 def _iframe(chosen: dict[str, str], home: str) -> str | None:

@@ -13,7 +13,7 @@ from ..model import AdviceKind, Kind
 from ..search.query import FacetFilter, Filters
 from .addresses import absolute
 from .body_map import places
-from .building import builder
+from .building import builder, is_open
 from .examples import examples
 from .parameters import parse_parameters
 from .templating import page
@@ -40,6 +40,7 @@ def front(library: Library) -> Blueprint:
             counts=_counts(library),
             examples=examples(),
             canonical=absolute("/"),
+            searches_live=is_open(library, "search"),
             **builder(library, MultiDict()),
         )
 

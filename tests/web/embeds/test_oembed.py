@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
+from urllib.request import urlopen
 from xml.etree import ElementTree as ET
 
 import micawber
 import pytest
 from flask.testing import FlaskClient
 
+from runcontent.library import Library
 from runcontent.web.app import create_app
 
+from ...serving import serving
 from ..libraries import make_library, write_article
 
 PAGE = "http://localhost/articles/it-band-syndrome"
@@ -49,6 +55,33 @@ def test_a_consumer_turns_an_address_into_an_iframe(
     assert (answer["type"], answer["version"], answer["width"]) == ("rich", "1.0", 400)
     with pytest.raises(micawber.ProviderException):
         consumer.request("http://localhost/articles/none")
+
+
+def test_a_consumer_finds_it_by_itself_on_a_live_server(library: Library) -> None:
+    """From the links in a page's head to the iframe and what is in it, over the network, by
+    micawber and nothing of ours."""
+    with serving(create_app(library)) as origin:
+        page = f"{origin}/articles/it-band-syndrome"
+        with urlopen(page) as answer:
+            head = answer.read().decode()
+        links = dict(
+            re.findall(r'<link rel="alternate" type="(\w+/\w+)\+oembed" href="([^"]+)"', head)
+        )
+        assert set(links) == {"application/json", "text/xml"}
+        asked = unescape(links["application/json"])
+        registry = micawber.ProviderRegistry()
+        registry.register(rf"{origin}/articles/\S+", micawber.Provider(asked.partition("?")[0]))
+        html = micawber.parse_html(f"<p>{page}</p>", registry, maxwidth=500)
+        with urlopen(asked) as answer:
+            assert registry.request(page)["html"] == json.load(answer)["html"]
+        src = re.search(r'<iframe [^>]*src="([^"]+)"', html)
+        assert src is not None
+        with urlopen(unescape(src[1])) as answer:
+            assert "Short, easy runs are fine" in answer.read().decode()
+        with urlopen(unescape(links["text/xml"])) as answer:
+            assert ET.parse(answer).getroot().findtext("type") == "rich"
+        with pytest.raises(micawber.ProviderException):
+            registry.request(f"{origin}/articles/none")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,8 @@ def frames(library: Library) -> Blueprint:
             signs = found.safety.matching[:_MOST_SIGNS]
             above = {sign["id"] for sign in signs}
             hits = [hit for hit in found.hits if hit.payload["id"] not in above]
-            shown |= {"found": found, "signs": signs, "hits": hits}
+            flagged = [flags[0] for flags in found.safety.articles.values()]
+            shown |= {"found": found, "signs": signs, "hits": hits, "flagged": flagged}
             articles = [_slug(payload) for payload in (*signs, *(hit.payload for hit in hits))]
         return frame(library, "embed/search.html", parameters.theme, articles, **shown)
 
