@@ -25,6 +25,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
@@ -158,18 +159,23 @@ async def steadily(callers: Callers, rate: float, until: float) -> None:
 
 
 async def publishing(
-    callers: Callers, articles: Path, environ: dict[str, str], every: float
+    callers: Callers, articles: Path, environ: dict[str, str], every: float, stop: asyncio.Event
 ) -> None:
-    """Edit an article and publish, again and again."""
+    """Edit an article and publish, again and again, until `stop` is set."""
     for number in itertools.count():
-        await asyncio.sleep(every)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every)
+        if stop.is_set():
+            return
         path = articles / f"article-{number % 10}.md"
         path.write_text(synthetic_article(number % 10) + f"\n\nEdited {number} times.\n", "utf-8")
         process = await asyncio.create_subprocess_exec(
-            *RUNCONTENT, "index", env=environ, stdout=subprocess.DEVNULL
+            *RUNCONTENT, "index", env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
-        if await process.wait():
+        _, said = await process.communicate()
+        if process.returncode:
             callers.minutes[-1].errors["publish"] += 1
+            print(said.decode(), file=sys.stderr)
         callers.minutes[-1].publishes += 1
 
 
@@ -203,14 +209,16 @@ async def soak(
         full = await capacity(Callers(session, server.address, told.articles))
         print(f"capacity: {full:,.0f} requests/s; asking {told.share:.0%} of that\n", flush=True)
         callers = Callers(session, server.address, told.articles)
-        publisher = asyncio.create_task(publishing(callers, articles, environ, told.every))
+        stop = asyncio.Event()
+        publisher = asyncio.create_task(publishing(callers, articles, environ, told.every, stop))
         try:
             await asyncio.gather(
                 steadily(callers, full * told.share, perf_counter() + 60 * told.minutes),
                 minutely(callers, server, told.minutes),
             )
         finally:
-            publisher.cancel()
+            stop.set()
+            await publisher
     return callers.minutes
 
 
