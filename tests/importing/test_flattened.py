@@ -66,3 +66,15 @@ def test_wrapped_paragraphs_among_long_lines_are_whole() -> None:
     assert differences == []
     assert article.sections == ()
     assert draft.body.count("\n\n") == 2
+
+
+def test_a_question_may_have_two_sentences() -> None:
+    """Below the heading of the questions, and nowhere else."""
+    asked = "My scan was normal. Am I in the clear?\nNot if it still hurts. Ask again in a week."
+    head = "Bones\nA summary.\n· 4 min read · Training\nWords that stand above."
+    article, differences = published(
+        read_flattened("a.txt", "a", f"{head}\n{asked}\nFAQ\n{asked}\n", vocabulary())
+    )
+    assert differences == []
+    assert [faq.question for faq in article.faqs] == ["My scan was normal. Am I in the clear?"]
+    assert [section.title for section in article.sections] == ["FAQ"]

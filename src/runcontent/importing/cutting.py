@@ -17,6 +17,7 @@ _ATX = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _LETTERED = re.compile(
     r"^Q(?:uestion)?\s*\d{0,2}\s*[:.]\s+(?P<question>.{3,298}\?)\s*(?P<rest>.*)$"
 )
+_INNER_STOP = re.compile(r"[.!](?=\s)")
 _ANSWER = re.compile(r"^A(?:nswer)?\s*\d{0,2}\s*[:.]\s+")
 
 
@@ -118,7 +119,11 @@ class _Cutter:
 
     def _is_heading(self, plain: str) -> bool:
         """Whether a bare line is a heading: short, and something follows that it can head."""
-        if not is_heading_like(plain) or self.at >= len(self.lines):
+        if self.at >= len(self.lines):
+            return False
+        if self.in_questions and plain.endswith("?"):  # "My scan was normal. Am I in the clear?"
+            return is_heading_like(_INNER_STOP.sub("", plain))
+        if not is_heading_like(plain):
             return False
         if not plain.endswith(":"):
             return True
