@@ -98,6 +98,18 @@ def test_an_opened_bundle_follows_changes(library: Library) -> None:
         opened.execute(upsert, ("article", "a", orjson.dumps(payload).decode()))
         assert ("a",) in opened.execute(find, ("sprain*",)).fetchall()
         assert ("a",) not in opened.execute(find, ("sore",)).fetchall()
+        find_parts = f"{find} AND id LIKE 'b/%'"
+        section, advice = (
+            orjson.loads(
+                opened.execute("SELECT payload FROM resources WHERE id = ?", (id,)).fetchone()[0]
+            )
+            for id in ("b/care", "b/rest")
+        )
+        assert advice["section"] == section["anchor"]
+        section["title"] = "Zebras"
+        opened.execute(upsert, ("section", section["id"], orjson.dumps(section).decode()))
+        found = {id for (id,) in opened.execute(find_parts, ("zebra",))}
+        assert found == {section["id"], advice["id"], "b/walk"}
         opened.execute("DELETE FROM resources WHERE id = 'a'")
         assert opened.execute(find, ("ankle",)).fetchall() == []
         opened.execute("INSERT INTO search (search) VALUES ('integrity-check')")

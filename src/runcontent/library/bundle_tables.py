@@ -24,11 +24,21 @@ _NAMES = """(SELECT coalesce(group_concat(tags.title || ' ' || tags.names, ' '),
 _PATH = """(SELECT coalesce(group_concat(step.value, ' '), '')
     FROM json_each(new.payload, '$.path') AS step
     WHERE step.key < json_array_length(new.payload, '$.path') - 1)"""
+_SECTION = """coalesce((SELECT json_extract(above.payload, '$.title') FROM resources AS above
+    WHERE above.kind = 'section' AND above.id = json_extract(new.payload, '$.article.slug')
+    || '/' || json_extract(new.payload, '$.section')), '')"""
 _TEXTS = f"""INSERT INTO texts (n, {_FIELDS}) SELECT new.n, {_TITLE},
     CASE new.kind WHEN 'article' THEN {_NAMES.format("")} ELSE '' END,
-    CASE new.kind WHEN 'article' THEN '' ELSE {_PATH} || ' ' ||
+    CASE new.kind WHEN 'article' THEN '' ELSE {_PATH} || ' ' || {_SECTION} || ' ' ||
     coalesce(json_extract(new.payload, '$.article.title'), '') || ' ' ||
-    {_NAMES.format(" AND tags.condition")} END, {_BODY};"""
+    {_NAMES.format(" AND tags.condition")} END, {_BODY}"""
+_BELOW = """FROM resources AS part WHERE part.kind = 'advice'
+    AND part.id > json_extract(new.payload, '$.article.slug') || '/'
+    AND part.id < json_extract(new.payload, '$.article.slug') || '0'
+    AND json_extract(part.payload, '$.section') = json_extract(new.payload, '$.anchor')"""
+_TEXTS_BELOW = f"""DELETE FROM texts WHERE n IN (SELECT part.n {_BELOW});
+    {_TEXTS.replace("new.", "part.")} {_BELOW};"""
+"""Of the advice in a section, whose title is part of them."""
 
 TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -65,10 +75,16 @@ CREATE TRIGGER text_removed AFTER DELETE ON texts BEGIN
     INSERT INTO search (search, rowid, {_FIELDS})
     VALUES ('delete', old.n, old.title, old.keywords, old.context, old.body);
 END;
-CREATE TRIGGER resource_added AFTER INSERT ON resources BEGIN {_TEXTS} END;
+CREATE TRIGGER resource_added AFTER INSERT ON resources BEGIN {_TEXTS}; END;
 CREATE TRIGGER resource_changed AFTER UPDATE ON resources BEGIN
     DELETE FROM texts WHERE n = old.n;
-    {_TEXTS}
+    {_TEXTS};
+END;
+CREATE TRIGGER section_added AFTER INSERT ON resources WHEN new.kind = 'section' BEGIN
+    {_TEXTS_BELOW}
+END;
+CREATE TRIGGER section_changed AFTER UPDATE ON resources WHEN new.kind = 'section' BEGIN
+    {_TEXTS_BELOW}
 END;
 CREATE TRIGGER resource_removed AFTER DELETE ON resources BEGIN
     DELETE FROM texts WHERE n = old.n;

@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import gzip
 import hashlib
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -28,6 +27,7 @@ from ..search.query import Filters
 from ..settings import Settings
 from ..store.port import Snapshot, Store
 from .bundle_tables import APPLICATION, TABLES, VERSION
+from .bundle_words import synonym_rows
 from .images import Images
 from .media_manifest import media_files
 from .sync_tokens import DEFAULT_FORMATS, Selection, Tokens
@@ -38,7 +38,6 @@ CODINGS = {"identity": "", "gzip": ".gz", "br": ".br"}
 KEPT = 2
 _PAGE = 500
 _CHUNK = 1 << 20
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +150,12 @@ def _vocabulary(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
     return {"tags": found.get("tags", []), "categories": found.get("categories", [])}
 
 
+def _groups(snapshot: Snapshot) -> list[list[str]]:
+    """Names that mean the same."""
+    found: list[list[str]] = orjson.loads(snapshot.meta("synonyms") or "[]")
+    return found
+
+
 def _meta(snapshot: Snapshot, token: str) -> dict[str, str]:
     return {
         "schema": str(VERSION),
@@ -158,19 +163,6 @@ def _meta(snapshot: Snapshot, token: str) -> dict[str, str]:
         "published_at": snapshot.published_at or "",
         "sync": f"/v1/sync?token={token}",
     }
-
-
-def _synonyms(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Each name, in plain words, with each of its equals."""
-    groups: list[list[str]] = orjson.loads(snapshot.meta("synonyms") or "[]")
-    pairs = {
-        (" ".join(_WORD.findall(name.casefold())), other)
-        for group in groups
-        for name in group
-        for other in group
-        if other != name
-    }
-    return sorted(pairs)
 
 
 def _write_sqlite(path: Path, snapshot: Snapshot, images: Images, token: str) -> None:
@@ -192,7 +184,6 @@ def _write_sqlite(path: Path, snapshot: Snapshot, images: Images, token: str) ->
         bundle.executemany("INSERT INTO tags VALUES (?, ?, ?, ?, ?, ?)", rows)
         shelves = [(c["slug"], c["title"], c["description"]) for c in vocabulary["categories"]]
         bundle.executemany("INSERT INTO categories VALUES (?, ?, ?)", shelves)
-        bundle.executemany("INSERT INTO synonyms VALUES (?, ?)", _synonyms(snapshot))
         files = [
             (m.url, m.sha256, m.bytes, m.content_type, m.width, m.height)
             for m in media_files(snapshot, images)[1]
@@ -205,6 +196,11 @@ def _write_sqlite(path: Path, snapshot: Snapshot, images: Images, token: str) ->
                 for resource in _resources(snapshot)
             ),
         )
+        # an article's text has its parts' in it
+        articles = "SELECT title || ' ' || keywords || ' ' || body FROM texts, resources USING (n)"
+        texts = bundle.execute(f"{articles} WHERE kind = 'article'")
+        synonyms = synonym_rows(_groups(snapshot), (row[0] for row in texts))
+        bundle.executemany("INSERT INTO synonyms VALUES (?, ?)", synonyms)
         bundle.execute("INSERT INTO search (search) VALUES ('optimize')")
         bundle.execute("COMMIT")
         bundle.execute("VACUUM")
@@ -212,8 +208,9 @@ def _write_sqlite(path: Path, snapshot: Snapshot, images: Images, token: str) ->
 
 def _write_lines(path: Path, snapshot: Snapshot, images: Images, token: str) -> None:
     with path.open("wb") as file:
-        head = {"meta": _meta(snapshot, token)} | _vocabulary(snapshot)
-        head |= {"synonyms": orjson.loads(snapshot.meta("synonyms") or "[]")}
+        head: dict[str, Any] = {"meta": _meta(snapshot, token)}
+        head |= _vocabulary(snapshot)
+        head["synonyms"] = _groups(snapshot)
         _line(file, head)
         for resource in _resources(snapshot):
             _line(file, {"op": "upsert", "resource": resource})
