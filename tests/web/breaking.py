@@ -5,6 +5,7 @@ For answers, what was there must stay as it was; for requests, what was allowed 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 
@@ -35,6 +36,8 @@ def _operation(where: str, old: dict[str, Any], new: dict[str, Any]) -> list[str
         was = parameters.get(name, {"required": False})
         if parameter.get("required") and not was.get("required"):
             found.append(f"{where}: the parameter {name} is required")
+        if name in parameters:
+            found += _asked(f"{where}: the parameter {name}", was["schema"], parameter["schema"])
     for status, answer in old["responses"].items():
         other = new["responses"].get(status)
         if other is None:
@@ -46,6 +49,26 @@ def _operation(where: str, old: dict[str, Any], new: dict[str, Any]) -> list[str
                 found.append(f"{where}: {status} has no {kind}")
             else:
                 found += _answer(f"{where} {status}", content["schema"], there["schema"])
+    return found
+
+
+def _asked(where: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """A parameter may not take less than before. Of a pattern only its words can be compared."""
+    found = []
+    if _types(old) != _types(new):
+        found.append(f"{where} is {sorted(_types(new))}, was {sorted(_types(old))}")
+    for limit, sign in (("maximum", 1), ("maxLength", 1), ("maxItems", 1), ("minimum", -1)):
+        if limit in new and (limit not in old or sign * (new[limit] - old[limit]) < 0):
+            found.append(f"{where} has another {limit}")
+    if "enum" in new and not set(old.get("enum", [object()])) <= set(new["enum"]):
+        found.append(f"{where} takes fewer values")
+    words, others = (re.findall(r"\w+", schema.get("pattern", "")) for schema in (old, new))
+    if others and not (words and set(words) <= set(others)):
+        found.append(f"{where} has another pattern")
+    if old.get("default") != new.get("default"):
+        found.append(f"{where} has another default")
+    if "items" in old:
+        found += _asked(where, old["items"], new.get("items", {}))
     return found
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import itertools
+import os
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import brotli
 import pytest
@@ -17,10 +20,15 @@ from werkzeug.http import http_date
 from runcontent.errors import LibraryUnavailable
 from runcontent.library import Library
 from runcontent.web.app import create_app
+from runcontent.web.endpoints import ENDPOINTS
+from runcontent.web.negotiation import JSON, LINKED_DATA
+from runcontent.web.parameter_table import FIELDS_EXAMPLES
 
-from .libraries import make_library, write_article
+from .libraries import TAXONOMY, make_library, write_article
 
 IT_BAND = "/v1/articles/it-band-syndrome"
+EXAMPLES = int(os.environ.get("CACHING_EXAMPLES", "12"))
+"""Publishes between which everything is asked again."""
 
 
 def test_the_tag_of_a_resource_is_its_version(client: FlaskClient) -> None:
@@ -126,54 +134,128 @@ def test_a_request_id_is_taken_when_well_formed_and_made_otherwise(client: Flask
             assert len(answer.headers["X-Request-Id"]) == 16
 
 
-REQUESTS = st.tuples(
-    st.sampled_from(
-        [
-            "/v1/articles/a",
-            "/v1/articles/b",
-            "/v1/articles/a/sections",
-            "/v1/articles/a/faqs/can-i-run",
-            "/v1/articles",
-            "/v1/advice?limit=1",
-            "/v1/search?q=text",
-            "/v1/tags",
-            "/articles/a",
-            "/feed.json",
-            "/sitemap.xml",
-        ]
-    ),
-    st.sampled_from(["", "br", "gzip"]),
-    st.sampled_from(["*/*", "application/json, text/html;q=0.5, */*;q=0.1"]),
-)
+IDS = {
+    "slug": "a",
+    "section": "self-care",
+    "faq": "can-i-run",
+    "advice": "rest-for-2-days",
+    "tag": "knee-pain",
+    "category": "injuries",
+}
+SHOWN = [
+    "/articles/a",
+    "/articles/b",
+    "/",
+    "/docs",
+    "/search?q=text",
+    "/widgets",
+    "/embed/articles/a",
+    "/embed/faqs/a",
+    "/embed/advice/b",
+    "/embed/search?q=run",
+    "/feed.json",
+    "/feed.atom",
+    "/sitemap.xml",
+    "/opensearch.xml",
+    "/llms.txt",
+    "/robots.txt",
+    "/v1/openapi.json",
+    "/embed/v1.js",
+]
+VALUES = {
+    "format": ["html", "text,markdown"],
+    "include": ["sections", "faqs,advice,related"],
+    "limit": ["1", "100"],
+    "offset": ["0", "2"],
+    "sort": ["-updated_at", "title,-id"],
+    "article": ["b", "-a", "none"],
+    "updated_since": ["2026-02-02"],
+    "facets": ["tag,kind"],
+    "group": ["article"],
+    "explain": ["true"],
+}
+ASKED = [
+    endpoint for endpoint in ENDPOINTS if endpoint.media_type == JSON and not endpoint.specimen
+]
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@st.composite
+def _urls(draw: st.DrawFn) -> str:
+    """Any address that is kept: an endpoint's, with any of the parameters that shape an answer."""
+    endpoint = draw(st.sampled_from([*ASKED, None]))
+    if endpoint is None:
+        return draw(st.sampled_from(SHOWN))
+    ids = IDS | {"slug": draw(st.sampled_from(["a", "a", "b"]))}
+    path = endpoint.path.format_map({**ids, "anchor": ids["section"], "id": "can-i-run"})
+    if endpoint.shape == "Advice":
+        path = path.replace("can-i-run", ids["advice"])
+    choices = {name: VALUES[name] for name in endpoint.parameters if name in VALUES}
+    if "fields" in endpoint.parameters:
+        first = FIELDS_EXAMPLES[endpoint.shape].split(",")[0]
+        choices["fields"] = [FIELDS_EXAMPLES[endpoint.shape], f"-{first}"]
+    named = draw(st.lists(st.sampled_from(sorted(choices)), unique=True)) if choices else []
+    query = {"q": "text"} if "q" in endpoint.parameters else {}
+    query |= {name: draw(st.sampled_from(choices[name])) for name in named}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+HEADERS = st.fixed_dictionaries(
+    {
+        "Accept-Encoding": st.sampled_from(["", "br", "gzip", "gzip;q=0.5, br;q=0.1"]),
+        "Accept": st.sampled_from(["*/*", LINKED_DATA, f"{LINKED_DATA};q=0.5, */*;q=0.1"]),
+    }
 )
-@given(st.lists(st.tuples(REQUESTS, st.sampled_from(["", "a", "b", "date"])), max_size=5))
-def test_a_known_tag_is_a_304_exactly_while_the_content_is_the_same(
-    tmp_path_factory: pytest.TempPathFactory,
-    steps: list[tuple[tuple[str, str, str], str]],
-) -> None:
-    """Whatever is published between two requests, and whatever was kept of earlier ones."""
-    folder = tmp_path_factory.mktemp("law")
-    library = make_library(folder, "a", "b")
+EDITS = ("", "a", "b", "date", "new", "gone", "words")
+
+
+def test_a_known_tag_is_a_304_exactly_while_the_content_is_the_same(tmp_path: Path) -> None:
+    """At every endpoint, in every form, field and coding, whatever is published between two
+    requests, and whatever was kept of earlier ones."""
+    library = make_library(tmp_path, "a", "b")
+    articles = tmp_path / "articles"
     kept = create_app(library).test_client()
-    for number, ((url, coding, accept), edit) in enumerate(steps):
-        headers = {"Accept-Encoding": coding, "Accept": accept}
-        before = kept.get(url, headers=headers)
-        if edit == "date":
-            write_article(folder / "articles", "b", updated=f"2026-02-{number + 1:02}")
-        elif edit:
-            write_article(folder / "articles", edit, f"Text {number}.", tags="[knee-pain]")
+    numbers = itertools.count()
+
+    def publish(edit: str) -> None:
+        number = next(numbers)
+        both = {"tags": "[knee-pain]", "category": "injuries"}
+        if edit in ("a", "b"):
+            write_article(articles, edit, f"Text {number}.", **both)
+        elif edit == "date":
+            write_article(articles, "b", updated=f"2026-02-{number % 28 + 1:02}")
+        elif edit == "new":
+            write_article(articles, f"c{number}", "More text.", **both)
+        elif edit == "gone":
+            write_article(articles, "b", status="withdrawn")
+        elif edit == "words":
+            text = TAXONOMY.replace("sore knee", f"sore knee {number}")
+            (articles / "taxonomy.yaml").write_text(text, "utf-8")
         if edit:
             library.publish()
-        fresh = create_app(library).test_client().get(url, headers=headers)
-        known = headers | {"If-None-Match": before.headers["ETag"]}
-        again = kept.get(url, headers=known)
-        assert (again.status_code == 304) == (fresh.data == before.data)
-        if again.status_code == 200:
-            assert again.data == fresh.data
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.tuples(_urls(), HEADERS), min_size=6, max_size=12), st.sampled_from(EDITS))
+    def holds(requests: list[tuple[str, dict[str, str]]], edit: str) -> None:
+        before = [kept.get(url, headers=headers) for url, headers in requests]
+        publish(edit)
+        fresh = create_app(library).test_client()
+        for (url, headers), first in zip(requests, before, strict=True):
+            made = fresh.get(url, headers=headers)
+            if "ETag" not in first.headers:
+                assert first.status_code in (406, 410), (url, first.text)
+                continue
+            known = headers | {"If-None-Match": first.headers["ETag"]}
+            again = kept.get(url, headers=known)
+            is_same = (made.status_code, made.data) == (200, first.data)
+            assert (again.status_code == 304) == is_same, url
+            if not is_same:
+                assert (again.status_code, again.headers.get("ETag")) == (
+                    made.status_code,
+                    made.headers.get("ETag"),
+                )
+                assert made.status_code != 200 or again.data == made.data
+
+    holds()
 
 
 def test_a_damaged_library_is_a_503_and_not_an_answer_that_was_kept(tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from pyld import jsonld
 
 from runcontent.web.app import create_app
+from runcontent.web.negotiation import LINKED_DATA
 
+from ..node import run_node
 from .libraries import make_library, write_article
 
-LINKED = {"Accept": "application/ld+json"}
+LINKED = {"Accept": LINKED_DATA}
 SCHEMA = "http://schema.org/"
 TERMS = {
     line
@@ -41,6 +44,16 @@ def _used(node: Any) -> set[str]:
     return found.union(*(_used(value) for value in node.values()))
 
 
+def _names(node: Any) -> set[str]:
+    """Every type and property that a document was written with."""
+    if isinstance(node, list):
+        return set().union(*map(_names, node))
+    if not isinstance(node, dict):
+        return set()
+    found = {node["@type"]} | {name for name in node if not name.startswith("@")}
+    return found.union(*(_names(value) for value in node.values()))
+
+
 def _named(node: Any) -> set[str]:
     """Every id of an expanded document."""
     if isinstance(node, list):
@@ -51,19 +64,59 @@ def _named(node: Any) -> set[str]:
     return own.union(*(_named(value) for value in node.values()))
 
 
+def _written(client: FlaskClient, page: str) -> list[Any]:
+    """The linked data in the script elements of a page."""
+    tree = html.fromstring(client.get(page).text)
+    return [
+        orjson.loads(str(text)) for text in tree.xpath(f"//script[@type='{LINKED_DATA}']/text()")
+    ]
+
+
+def _documents(client: FlaskClient, slug: str) -> list[Any]:
+    """All linked data of an article: by itself, on its page, and in each frame."""
+    pages = (f"/articles/{slug}", *(f"/embed/{name}/{slug}" for name in ("articles", "faqs")))
+    itself = orjson.loads(client.get(f"/v1/articles/{slug}", headers=LINKED).data)
+    return [itself, *(one for page in pages for one in _written(client, page))]
+
+
 @pytest.mark.parametrize("slug", SLUGS)
-def test_an_article_expands_to_terms_of_schema_org(client: FlaskClient, slug: str) -> None:
+def test_every_page_expands_to_terms_of_schema_org(client: FlaskClient, slug: str) -> None:
     """No term is dropped or invented, and every id is an address, by where the document is."""
     answer = client.get(f"/v1/articles/{slug}", headers=LINKED)
-    assert answer.mimetype == "application/ld+json"
-    place = f"https://run.example/v1/articles/{slug}"
-    options = {"documentLoader": _load, "base": place}
-    expanded = jsonld.expand(orjson.loads(answer.data), options)
-    used = _used(expanded)
-    assert {name.removeprefix(SCHEMA) for name in used} <= TERMS
-    assert all(name.startswith(SCHEMA) for name in used)
-    assert expanded[0]["@id"] == f"https://run.example/articles/{slug}"
-    assert all(name.startswith("https://") for name in _named(expanded))
+    assert answer.mimetype == LINKED_DATA
+    documents = _documents(client, slug)
+    kinds = [document["@type"] for document in documents]
+    questions = ["FAQPage"] if "FAQPage" in _names(documents[0]) else []
+    assert kinds == [*["MedicalWebPage"] * 3, *questions]
+    for document in documents:
+        options = {"documentLoader": _load, "base": f"https://run.example/v1/articles/{slug}"}
+        expanded = jsonld.expand(document, options)
+        used = _used(expanded)
+        assert {name.removeprefix(SCHEMA) for name in used} <= TERMS
+        assert all(name.startswith(SCHEMA) for name in used)
+        assert used >= {SCHEMA + name for name in _names(document)}
+        assert expanded[0]["@id"].startswith(f"https://run.example/articles/{slug}")
+        assert all(name.startswith("https://") for name in _named(expanded))
+
+
+def test_every_property_belongs_to_its_type(client: FlaskClient, node_packages: Path) -> None:
+    """By the types that Google makes of schema.org's vocabulary (schema-dts): each property is
+    one of its type, each value one of the property; and a wrong one does not compile."""
+    lines = ['import type { FAQPage, MedicalWebPage, WithContext } from "schema-dts";']
+    for slug in SLUGS:
+        for document in _documents(client, slug):
+            kind = f"WithContext<{document['@type']}>"
+            lines.append(f"export const _{len(lines)}: {kind} = {orjson.dumps(document).decode()};")
+    wrong = '{ "@context": "https://schema.org", "@type": "MedicalWebPage", "repetitions": 3 }'
+    lines += [
+        "// @ts-expect-error a page has no repetitions",
+        f"export const wrong: WithContext<MedicalWebPage> = {wrong};",
+    ]
+    program = node_packages / "linked_data.ts"
+    program.write_text("\n".join(lines), "utf-8")
+    options = ("--noEmit", "--strict", "--skipLibCheck", "--module", "ESNext")
+    compiler = "node_modules/typescript/bin/tsc"
+    run_node(node_packages, compiler, *options, "--moduleResolution", "Bundler", program.name)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -148,6 +148,24 @@ def test_the_comparison_finds_what_breaks(document: dict[str, Any]) -> None:
     )
     assert changed(lambda d: at(d, "paths", search, "get", "responses").pop("200"))
 
+    def parameter(name: str, **more: Any) -> list[str]:
+        def change(other: dict[str, Any]) -> None:
+            for one in other["paths"]["/v1/advice"]["get"]["parameters"]:
+                if one["name"] == name:
+                    schema = one["schema"]
+                    schema.get("items", schema).update(more)
+
+        return changed(change)
+
+    assert parameter("limit", maximum=200) == []
+    assert parameter("limit", maximum=50)
+    assert parameter("limit", minimum=2)
+    assert parameter("limit", default=10)
+    assert parameter("limit", type="string")
+    assert parameter("sort", pattern="^(title|id|new)$")
+    assert parameter("aspect", pattern="^-?(overview)$")
+    assert parameter("tag", maxLength=10)
+
 
 def test_a_generated_typescript_client_compiles(
     document: dict[str, Any], node_packages: Path

@@ -119,6 +119,47 @@ def test_a_bad_parameter_is_a_422_that_names_it(
     assert [error["parameter"] for error in answer.json["errors"]] == [parameter]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/v1/articles?tag=kneee-pain",
+        "/v1/faqs?tag=knee-pain,kneee-pain",
+        "/v1/advice?tag=-kneee-pain",
+        "/v1/search?q=knee&tag=kneee-pain",
+        "/v1/answer?q=can+i+run&tag=kneee-pain",
+        "/v1/sync?tag=kneee-pain",
+    ],
+)
+def test_a_value_that_nothing_is_called_is_told_and_the_nearest(
+    client: FlaskClient, url: str
+) -> None:
+    """Wanted or excluded: nobody takes a slip of the pen for an empty library, or a whole one."""
+    [warning] = client.get(url).json["warnings"]
+    assert (warning["parameter"], warning["code"]) == ("tag", "unknown_value")
+    assert warning["detail"] == (
+        "there is no tag 'kneee-pain' in this library; did you mean 'knee-pain'?"
+    )
+    assert warning["near"][0] == "knee-pain"
+
+
+def test_what_is_known_is_no_warning(client: FlaskClient) -> None:
+    """Also where nothing has it now; each value is told once, and not without end."""
+    for query in (
+        "article=itbs,it-band-syndrome&category=injury-prevention&language=en&phase=2",
+        "tag=knee-pain&condition=-it-band-syndrome&aspect=prognosis&advice_kind=prevention",
+    ):
+        assert "warnings" not in client.get(f"/v1/advice?{query}").json
+    asked = "article=shin-splint&category=injuries-x&language=de&phase=77&condition=knee-pain"
+    told = client.get(f"/v1/advice?{asked}&phase=-77").json["warnings"]
+    assert {warning["parameter"] for warning in told} == {
+        *("article", "category", "language", "phase", "condition")
+    }
+    assert len(told) == 5
+    assert told[0]["near"][0] == "shin-splints"
+    many = ",".join(f"x{n}" for n in range(50))
+    assert len(client.get(f"/v1/faqs?tag={many}").json["warnings"]) == 10
+
+
 def test_a_misspelt_parameter_is_told_the_nearest(client: FlaskClient) -> None:
     assert "did you mean 'tag'?" in client.get("/v1/articles?tga=knee").json["detail"]
 

@@ -10,6 +10,7 @@ from .drafts import Draft, Drafts
 from .evaluating import Evaluation, evaluate
 from .insights import Insight, gather_insights
 from .jobs import PublishJobs, write_outcome
+from .known_values import UnknownValue
 from .outcomes import read_outcomes
 from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
@@ -42,6 +43,7 @@ __all__ = [
     "Suggestions",
     "SyncPage",
     "Synced",
+    "UnknownValue",
     "Upsert",
     "Vocabulary",
     "Whole",

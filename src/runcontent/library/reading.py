@@ -25,6 +25,7 @@ from .checking import check_articles, fix_articles
 from .drafts import Draft, Drafts
 from .images import Images
 from .known_files import KnownFiles
+from .known_values import KnownValues, UnknownValue
 from .lexicon import Lexicon
 from .publishing import Report, publish
 from .searching import Found, Search, search
@@ -100,6 +101,7 @@ class Library:
         self.drafts = Drafts(settings)
         self._known: tuple[Hashable, Lexicon] | None = None
         self._known_files = KnownFiles()
+        self._values = KnownValues()
 
     def publish(self, progress: Progress | None = None, strict: bool = False) -> Report:
         """See `publishing.publish`. Drafts are kept where previews are on, and nowhere else."""
@@ -225,6 +227,11 @@ class Library:
             filters = _present(snapshot, filters)
             total, items = snapshot.list(kind, filters, sort, limit, offset)
             return Page(total, snapshot.revision, snapshot.published_at, tuple(items))
+
+    def unknown_values(self, filters: Filters) -> tuple[UnknownValue, ...]:
+        """What the filters name that nothing here is called: see `KnownValues.unknown`."""
+        with self.store.snapshot() as snapshot:
+            return self._values.unknown(snapshot, filters)
 
     def vocabulary(self, name: str) -> Vocabulary:
         """`tags` or `categories`, each with `counts` by kind."""

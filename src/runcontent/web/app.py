@@ -75,7 +75,7 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     for room in _ROOMS:
         app.register_blueprint(room(library))
     copies = Copies(library.store, library.settings)
-    app.register_blueprint(sync(copies))
+    app.register_blueprint(sync(library, copies))
     app.register_blueprint(bundles(copies))
     app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))
     access = open_access(library.settings)

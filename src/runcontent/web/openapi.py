@@ -28,6 +28,7 @@ from .error_types import ERROR_TYPES
 from .negotiation import JSON, LINKED_DATA
 from .parameter_table import FIELDS_EXAMPLES, MOST_REPEATS, PARAMETERS, Parameter
 from .sync_shapes import SYNC_SHAPES
+from .warnings import WARNING, WARNINGS
 
 VERSION = "1.0.0"
 _SHAPES: dict[str, type[Schema]] = {
@@ -60,6 +61,7 @@ _KEY = {
 }
 _NULLABLE_ADDRESS = {"type": ["string", "null"]}
 _COMPONENTS: dict[str, dict[str, Any]] = {
+    "Warning": WARNING,
     "ListMeta": {
         "type": "object",
         "required": ["total", "limit", "offset", "revision"],
@@ -157,6 +159,7 @@ def openapi_document(example: Callable[[Endpoint], Any], server: str) -> dict[st
     _leave_open(document["components"]["schemas"])
     for name in ("Article", "Section", "Faq", "Advice", "Hit"):
         document["components"]["schemas"][name]["required"] = ["kind", "id"]
+    document["components"]["schemas"]["Answer"]["properties"]["warnings"] = WARNINGS
     embedded = {"sections": "Section", "faqs": "Faq", "advice": "Advice", "related": "Article"}
     article = document["components"]["schemas"]["Article"]["properties"]
     for name, shape in embedded.items():
@@ -245,6 +248,8 @@ def _body(endpoint: Endpoint) -> dict[str, Any]:
             "links": {"$ref": "#/components/schemas/ListLinks"},
         },
     }
+    if "tag" in endpoint.parameters:
+        body["properties"]["warnings"] = WARNINGS
     if endpoint.shape == "Hit":
         body["required"] += ["did_you_mean", "safety"]
         body["properties"] |= _FOUND

@@ -20,6 +20,7 @@ from .parameter_table import LIST_ARTICLES, LIST_OF_ARTICLE, LIST_PARTS, ONE, ON
 from .parameters import Parameters, parse_parameters
 from .responses import json_response, list_response, public
 from .shaping import asked_formats, shape
+from .warnings import warnings
 
 FOLDERS = {"sections": Kind.SECTION, "faqs": Kind.FAQ, "advice": Kind.ADVICE}
 _EMBEDDED = {name: SCHEMAS[kind] for name, kind in (*FOLDERS.items(), ("related", Kind.ARTICLE))}
@@ -114,7 +115,9 @@ def _listing(library: Library, kind: Kind, parameters: Parameters) -> Response:
     )
     items = _shaped(page.items, parameters)
     articles = (item.article for item in page.items)
-    return list_response(items, page.total, page.revision, parameters, page.published_at, articles)
+    more = warnings(library, parameters.filters)
+    read = page.total, page.revision, parameters, page.published_at
+    return list_response(items, *read, articles, **more)
 
 
 def _shaped(found: Sequence[Stored], parameters: Parameters) -> list[dict[str, Any]]:

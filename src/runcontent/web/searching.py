@@ -17,6 +17,7 @@ from .parameter_table import ANSWER, SEARCH, SUGGEST
 from .parameters import Parameters, parse_parameters
 from .responses import json_response, list_response
 from .shaping import shape
+from .warnings import warnings
 
 _HIT = HitSchema()
 
@@ -40,7 +41,7 @@ def searching(library: Library) -> Blueprint:
                 parameters.explain,
             )
         )
-        response = _present(found, parameters)
+        response = _present(found, parameters, warnings(library, parameters.filters))
         response.headers[FOUND] = str(found.total)
         return response
 
@@ -56,6 +57,7 @@ def searching(library: Library) -> Blueprint:
             "runners_up": [_hit(hit, Parameters()) for hit in given.runners_up],
             "did_you_mean": given.found.did_you_mean,
             "safety": _safety(given.found.safety),
+            **warnings(library, parameters.filters),
         }
         return json_response(body, given.found.published_at, _articles(given.found))
 
@@ -83,12 +85,9 @@ def _whole(hit: Hit) -> dict[str, Any]:
     return shape(hit.payload, Parameters(), listed=False)
 
 
-def _present(found: Found, parameters: Parameters) -> Response:
+def _present(found: Found, parameters: Parameters, more: dict[str, Any]) -> Response:
     items = [_hit(hit, parameters) for hit in found.hits]
-    more: dict[str, Any] = {
-        "did_you_mean": found.did_you_mean,
-        "safety": _safety(found.safety),
-    }
+    more = {"did_you_mean": found.did_you_mean, "safety": _safety(found.safety), **more}
     if parameters.facets:
         more["facets"] = found.facets
     return list_response(

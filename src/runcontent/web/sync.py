@@ -7,19 +7,20 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from ..library import Copies, Delete, Selection, Synced, Upsert
+from ..library import Copies, Delete, Library, Selection, Synced, Upsert
 from .addresses import address
 from .caching import PROMPT
 from .negotiation import negotiate
 from .parameter_table import SYNC
 from .parameters import parse_parameters
 from .responses import json_response
+from .warnings import warnings
 
 _SELECTING = ("kind", "tag", "category", "format")
 
 
-def sync(copies: Copies) -> Blueprint:
-    """`/v1/sync`."""
+def sync(library: Library, copies: Copies) -> Blueprint:
+    """`/v1/sync` over `library`."""
     views = Blueprint("sync", __name__, url_prefix="/v1")
 
     @views.get("/sync")
@@ -28,12 +29,13 @@ def sync(copies: Copies) -> Blueprint:
         parameters = parse_parameters(request.args, SYNC)
         given = any(name in request.args for name in _SELECTING)
         selection = Selection.of(parameters.filters, parameters.formats) if given else None
-        return _told(copies.sync(parameters.token, selection, parameters.limit), parameters.limit)
+        synced = copies.sync(parameters.token, selection, parameters.limit)
+        return _told(synced, parameters.limit, warnings(library, parameters.filters))
 
     return views
 
 
-def _told(synced: Synced, limit: int) -> Response:
+def _told(synced: Synced, limit: int, more: dict[str, Any]) -> Response:
     page = synced.page
     itself = address(
         request.path
@@ -44,6 +46,7 @@ def _told(synced: Synced, limit: int) -> Response:
         "items": [_item(entry) for entry in page.entries],
         "meta": {"limit": limit, "revision": page.revision},
         "links": links,
+        **more,
     }
     response = json_response(body, page.published_at, map(_article, page.entries))
     response.headers["Cache-Control"] = PROMPT

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..library import REASONS
 from ..model import Kind
+from .warnings import WARNINGS
 
 _ADDRESS = {"type": ["string", "null"]}
 
@@ -73,6 +74,7 @@ SYNC_SHAPES: dict[str, dict[str, Any]] = {
                     },
                 },
             },
+            "warnings": WARNINGS,
             "links": {
                 "type": "object",
                 "description": "Either `next` or `sync` leads on.",

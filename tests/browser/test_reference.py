@@ -1,0 +1,55 @@
+"""The reference of the API in a real browser: complete, under its policy, and by itself."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from runcontent.web.endpoints import ENDPOINTS
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/errors", "/docs/errors/not-found"])
+def test_no_request_leaves_our_origin(
+    page: Page, server: str, problems: list[str], path: str
+) -> None:
+    """So it works without a network, and nobody else learns who reads it."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server + path)
+    page.wait_for_load_state("networkidle")
+    assert len(asked) > 1
+    assert [url for url in asked if not url.startswith((f"{server}/", "data:"))] == []
+    assert problems == []
+
+
+def test_every_endpoint_can_be_tried(page: Page, server: str, problems: list[str]) -> None:
+    """Nothing filled in is sent, what is filled in is, and ids come from the example."""
+    page.goto(f"{server}/docs")
+    assert page.locator("section.endpoint").count() == len(ENDPOINTS)
+    form = page.locator("#list_faqs_of_article")
+    form.get_by_text("and trying it").click()
+    form.locator("input[name=limit]").fill("2")
+    form.locator("input[name=fields]").fill("question")
+    with page.context.expect_page() as opened:
+        form.get_by_role("button").click()
+    answer = opened.value
+    answer.wait_for_load_state()
+    place = urlsplit(answer.url)
+    assert place.path == "/v1/articles/it-band-syndrome/faqs"
+    assert place.query == "limit=2&fields=question"
+    items = json.loads(answer.locator("pre").inner_text())["items"]
+    assert [list(item) for item in items] == [["kind", "id", "question"]] * 2
+    assert problems == []
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_nothing_is_wider_than_the_screen(page: Page, server: str, width: int) -> None:
+    """Everything opened, on a phone and on a desk: what is wide scrolls by itself."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{server}/docs")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
