@@ -6,7 +6,7 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from runcontent.web.endpoints import ENDPOINTS
 
@@ -31,8 +31,8 @@ def test_every_endpoint_can_be_tried(page: Page, server: str, problems: list[str
     assert page.locator("section.endpoint").count() == len(ENDPOINTS)
     form = page.locator("#list_faqs_of_article")
     form.get_by_text("and trying it").click()
-    form.locator("input[name=limit]").fill("2")
-    form.locator("input[name=fields]").fill("question")
+    form.locator("input[data-name=limit]").fill("2")
+    form.locator("input[data-name=fields]").fill("question")
     with page.context.expect_page() as opened:
         form.get_by_role("button").click()
     answer = opened.value
@@ -43,6 +43,27 @@ def test_every_endpoint_can_be_tried(page: Page, server: str, problems: list[str
     items = json.loads(answer.locator("pre").inner_text())["items"]
     assert [list(item) for item in items] == [["kind", "id", "question"]] * 2
     assert problems == []
+
+
+def test_without_a_script_the_example_is_opened(browser: Browser, server: str) -> None:
+    """With what the endpoint must have, and nothing empty, which it would refuse."""
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{server}/docs")
+        for name, place in (
+            ("list_faqs_of_article", "/v1/articles/it-band-syndrome/faqs"),
+            ("search", "/v1/search?q=knee"),
+        ):
+            form = page.locator(f"#{name}")
+            form.get_by_text("and trying it").click()
+            if "q=" in place:
+                form.locator("input[name=q]").fill("knee")
+            with context.expect_page() as opened:
+                form.get_by_role("button").click()
+            opened.value.wait_for_load_state()
+            assert opened.value.url.rstrip("?") == server + place
+            assert "items" in json.loads(opened.value.locator("pre").inner_text())
+            opened.value.close()
 
 
 @pytest.mark.parametrize("width", [375, 1440])

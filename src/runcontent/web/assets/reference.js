@@ -4,11 +4,9 @@ for (const form of document.querySelectorAll("form.try")) {
     event.preventDefault();
     const query = new URLSearchParams();
     let path = form.dataset.path;
-    for (const input of form.querySelectorAll("input")) {
-      const inPath = input.dataset.in === "path";
-      const value = input.value || (inPath ? input.placeholder : "");
-      if (inPath) path = path.replace(`{${input.name}}`, encodeURIComponent(value));
-      else if (value) query.append(input.name, value);
+    for (const { dataset, value } of form.querySelectorAll("input")) {
+      if (dataset.in === "path") path = path.replace(`{${dataset.name}}`, encodeURIComponent(value));
+      else if (value) query.append(dataset.name, value);
     }
     const text = query.toString();
     window.open(text ? `${path}?${text}` : path, "_blank", "noopener");
