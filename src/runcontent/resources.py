@@ -169,7 +169,7 @@ class _Builder:
             "id": f"{article.slug}/{name}",
             "url": f"{self._url()}#{anchor}",
             "links": {
-                "self": self._address(f"/v1/articles/{article.slug}/{folder}/{name}"),
+                "self": self._address(f"/v1/articles/{article.slug}/{folder}/{quote(name)}"),
                 "article": self._address(f"/v1/articles/{article.slug}"),
             },
             "updated_at": article.updated,

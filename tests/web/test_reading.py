@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
+
+from runcontent.web.app import create_app
+
+from .libraries import make_library, write_article
 
 IT_BAND = "/v1/articles/it-band-syndrome"
 
@@ -37,6 +43,17 @@ def test_every_part_is_read_by_its_own_link(client: FlaskClient) -> None:
         assert whole[name]
         for part in whole[name]:
             assert client.get(part["links"]["self"]).json["id"] == part["id"]
+
+
+def test_an_anchor_may_hold_what_an_address_does_not(tmp_path: Path) -> None:
+    """Whatever the writer names it: the link leads there."""
+    library = make_library(tmp_path, "a")
+    text = "## One {#a/b}\n\nText.\n\n## Two {#c?d%}\n\nText."
+    write_article(tmp_path / "articles", "a", text)
+    library.publish()
+    client = create_app(library).test_client()
+    for section in client.get("/v1/articles/a/sections").json["items"]:
+        assert client.get(section["links"]["self"]).json["id"] == section["id"]
 
 
 def test_a_page_links_to_the_next_until_all_is_seen(client: FlaskClient) -> None:

@@ -61,7 +61,7 @@ def reading(library: Library) -> Blueprint:
         filters = replace(parameters.filters, facets=facets)
         return _listing(library, kind, replace(parameters, filters=filters))
 
-    @views.get(f"/articles/<slug>/{_FOLDER}/<name>")
+    @views.get(f"/articles/<slug>/{_FOLDER}/<path:name>")
     def part(slug: str, folder: str, name: str) -> Response:
         kind = FOLDERS[folder]
         parameters = _parse(ONE, kind)

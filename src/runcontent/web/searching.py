@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -76,7 +77,7 @@ def _suggested(item: Suggestion) -> str:
     """The address of what a suggestion leads to."""
     if item.kind == "faq":
         slug, _, name = item.id.partition("/")
-        return address(f"/v1/articles/{slug}/faqs/{name}")
+        return address(f"/v1/articles/{slug}/faqs/{quote(name)}")
     return address(f"/v1/{item.kind}s/{item.id}")
 
 
