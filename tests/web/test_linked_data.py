@@ -144,15 +144,21 @@ class Vocabulary:
             for inner in value if isinstance(value, list) else [value]:
                 kinds = self.line(f"{inner['@type']}Leaf") if isinstance(inner, dict) else {"Text"}
                 names = {re.sub("(Leaf|Base)$", "", one) for one in kinds}
-                is_written = isinstance(inner, str) and known[name] & _WRITTEN
-                if not (is_written or names & known[name]):
+                if not (names & known[name] or _is_written(inner, known[name])):
                     found.append(f"{kind}.{name} takes {sorted(known[name])}, not {sorted(names)}")
             found += self.wrong(value)
         return found
 
 
-_WRITTEN = {"Text", "URL", "Date", "DateTime", "Number", "Integer", "IdReference"}
-"""What is a string in JSON, or an address of a node that is elsewhere."""
+def _is_written(value: Any, ranges: set[str]) -> bool:
+    """Whether it is a number, a text, or an address of what is elsewhere, where such is taken."""
+    if isinstance(value, int):
+        return bool(ranges & {"Number", "Integer"})
+    if not isinstance(value, str):
+        return False
+    patterns = {"Date": r"\d{4}-\d\d-\d\d", "Distance": r"\d+ px", "URL": r"(https?:/)?/\S+"}
+    patterns |= {"IdReference": patterns["URL"], "Text": ".+"}
+    return any(re.fullmatch(patterns.get(one, "(?!)"), value, re.S) for one in ranges)
 
 
 @pytest.fixture(scope="module")
@@ -174,8 +180,13 @@ def test_what_belongs_to_no_type_is_found(schema_org: Vocabulary) -> None:
     """A property of another type, one that is none, and a value of the wrong type."""
     page: dict[str, Any] = {"@type": "MedicalWebPage", "name": "a", "lastReviewed": "2026-01-01"}
     assert schema_org.wrong(page) == []
+    plan = {"@type": "ExercisePlan", "repetitions": 3}
+    assert schema_org.wrong(plan) == []
+    assert schema_org.wrong(plan | {"repetitions": "3 sets of 15"})
     for name, value in (
         ("repetitions", 3),
+        ("lastReviewed", "yesterday"),
+        ("significantLink", 3),
         ("nmae", "a"),
         ("reviewedBy", {"@type": "MedicalCondition", "name": "a"}),
         ("hasPart", [{"@type": "WebContent", "lastReviewed": "2026-01-01"}]),

@@ -14,7 +14,7 @@ import orjson
 
 from ..library import Stored, Whole
 from ..model import AdviceKind, Aspect, Kind
-from .doses import how_often, sets_and_repetitions, spread
+from .doses import how_often, sets_and_repetitions
 
 _Node = dict[str, Any]
 
@@ -160,16 +160,18 @@ def _exercise(item: _Node) -> _Node:
             "@id": f"{item['url']}/{item['id'].rsplit('/', 1)[-1]}",
             "name": item["body"]["text"].split(". ", 1)[0].rstrip("."),
             "description": item["body"]["text"],
-            "repetitions": dose.get("reps") and _sets(dose),
+            "repetitions": dose.get("reps") and _number(dose["reps"], dose["reps_max"]),
+            "additionalVariable": dose.get("sets") and sets_and_repetitions(dose | {"reps": None}),
             "activityFrequency": frequency and how_often(frequency),
         }
     )
 
 
-def _sets(dose: _Node) -> str:
-    if dose["sets"]:
-        return sets_and_repetitions(dose)
-    return spread(dose["reps"], dose["reps_max"])  # a number, as the property wants it
+def _number(low: int, high: int | None) -> int | _Node:
+    """One number, or a range: the property takes no words."""
+    if not high or high == low:
+        return low
+    return {"@type": "QuantitativeValue", "minValue": low, "maxValue": high}
 
 
 def _conditions(slugs: Sequence[str], tags: Sequence[Mapping[str, Any]]) -> list[_Node]:
