@@ -6,15 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
-    """The four kinds of resource."""
+    """The kinds of resource: an article and its parts, and what rests on articles."""
 
     ARTICLE = "article"
     SECTION = "section"
     FAQ = "faq"
     ADVICE = "advice"
+    GUIDE = "guide"
+    PLAN = "plan"
+
+
+PARTS = (Kind.SECTION, Kind.FAQ, Kind.ADVICE)
+"""What an article is made of; the other kinds have files of their own."""
 
 
 class Aspect(StrEnum):
@@ -203,6 +210,38 @@ class Article:
     word_count: int
     reading_minutes: int
     allowed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One YAML file beside the articles: a guide or a plan. `article` is the slug of the one that
+    it rests on, `cited` are ids of sections; `content` is what its kind alone has, in the shape in
+    which it was written."""
+
+    kind: Kind
+    slug: str
+    path: str
+    title: str
+    summary: str
+    article: str
+    category: str | None
+    tags: tuple[str, ...]
+    conditions: tuple[str, ...]
+    published: date | None
+    updated: date | None
+    reviewed: date | None
+    review_due: date | None
+    authors: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    language: str
+    cited: tuple[tuple[str, int], ...]
+    """Each with the line on which it is cited."""
+    content: Mapping[str, Any]
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Every article that it rests on, its own first."""
+        return tuple(dict.fromkeys((self.article, *(id.split("/")[0] for id, _ in self.cited))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,38 +185,21 @@ class _Builder:
         return " ".join([above, self.article.title, *names])
 
     def _shared_facets(self, tags: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """What an article and its parts are filtered by alike; a tag counts for its parents."""
-        parents = {tag.slug: tag.parent for tag in self.taxonomy.tags}
-        closure: dict[str, None] = {}
-        for tag in tags:
-            at: str | None = tag
-            while at is not None and at not in closure:
-                closure[at] = None
-                at = parents.get(at)
+        """What an article and its parts are filtered by alike."""
         article = self.article
         return {
             "article": (article.slug,),
             "category": (article.category,) if article.category else (),
-            "tag": tuple(closure),
+            "tag": tags_and_parents(self.taxonomy, tags),
             "condition": article.conditions,
             "language": (article.language,),
         }
 
     def _tag_words(self, slugs: Sequence[str]) -> list[str]:
-        wanted = set(slugs)
-        return [
-            words
-            for tag in self.taxonomy.tags
-            if tag.slug in wanted
-            for words in (tag.title, *tag.synonyms)
-        ]
+        return tag_words(self.taxonomy, slugs)
 
     def _category(self) -> dict[str, str] | None:
-        slug = self.article.category
-        if slug is None:
-            return None
-        titles = {category.slug: category.title for category in self.taxonomy.categories}
-        return {"slug": slug, "title": titles.get(slug, slug)}
+        return category_of(self.taxonomy, self.article.category)
 
     def _related(self) -> list[dict[str, str]]:
         linked = dict.fromkeys(link.article for link in self.article.links if link.article)
@@ -280,6 +263,33 @@ def _outline(sections: Sequence[Section]) -> list[dict[str, Any]]:
     return top
 
 
+def tags_and_parents(taxonomy: Taxonomy, tags: Sequence[str]) -> tuple[str, ...]:
+    """What is found by a tag: a tag counts for its parents."""
+    parents = {tag.slug: tag.parent for tag in taxonomy.tags}
+    closure: dict[str, None] = {}
+    for tag in tags:
+        at: str | None = tag
+        while at is not None and at not in closure:
+            closure[at] = None
+            at = parents.get(at)
+    return tuple(closure)
+
+
+def tag_words(taxonomy: Taxonomy, slugs: Sequence[str]) -> list[str]:
+    """Titles and synonyms of tags, for search."""
+    wanted = set(slugs)
+    tags = (tag for tag in taxonomy.tags if tag.slug in wanted)
+    return [words for tag in tags for words in (tag.title, *tag.synonyms)]
+
+
+def category_of(taxonomy: Taxonomy, slug: str | None) -> dict[str, str] | None:
+    """The public shape of a category."""
+    if slug is None:
+        return None
+    titles = {category.slug: category.title for category in taxonomy.categories}
+    return {"slug": slug, "title": titles.get(slug, slug)}
+
+
 def _resource(
     article: Article,
     position: int,
@@ -289,19 +299,23 @@ def _resource(
     facets: dict[str, tuple[str, ...]],
     text: SearchText,
 ) -> Resource:
-    public = SCHEMAS[kind].dump(own)
-    version = hashlib.sha256(orjson.dumps(public, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
-    payload = orjson.dumps({"kind": kind, "id": identifier, "version": version} | public)
     return Resource(
         kind=kind,
         id=identifier,
         article=article.slug,
         position=position,
-        version=version,
         title=own.get("title") or own.get("question") or article.title,
         published_at=article.published.isoformat() if article.published else None,
         updated_at=article.updated.isoformat() if article.updated else None,
-        payload=payload,
         facets=facets | {"kind": (kind.value,)},
         text=text,
+        **serialised(kind, identifier, own),
     )
+
+
+def serialised(kind: Kind, id: str, own: Mapping[str, Any]) -> dict[str, Any]:
+    """`payload` and `version` of a Resource whose public shape is made of `own`."""
+    public = SCHEMAS[kind].dump(own)
+    version = hashlib.sha256(orjson.dumps(public, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    payload = orjson.dumps({"kind": kind, "id": id, "version": version} | public)
+    return {"version": version, "payload": payload}

@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from marshmallow import Schema, fields
 
-from marshmallow import Schema, fields, validate
-
+from .document_schemas import GuideSchema
 from .model import AdviceKind, Aspect, Kind
-
-
-def _text(description: str, *, null: bool = False, **more: Any) -> fields.String:
-    return fields.String(metadata={"description": description} | more, allow_none=null)
-
-
-def _count(description: str, *, null: bool = False) -> fields.Integer:
-    return fields.Integer(metadata={"description": description}, allow_none=null)
-
-
-def _day(description: str) -> fields.Date:
-    return fields.Date(metadata={"description": description}, allow_none=True)
-
-
-def _words(description: str) -> fields.List[Any]:
-    return fields.List(fields.String(), metadata={"description": description})
-
-
-def _one_of(values: type[Any], description: str, *, null: bool = False) -> fields.String:
-    allowed = [str(value) for value in values] + ([None] if null else [])
-    return fields.String(
-        metadata={"description": description}, allow_none=null, validate=validate.OneOf(allowed)
-    )
-
-
-def _links(description: str, *names: str) -> Any:
-    """Addresses in this API: of itself, and those that are `names`."""
-    return fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        metadata={
-            "description": description,
-            "properties": {name: {"type": "string"} for name in ("self", *names)},
-        },
-    )
-
-
-def _nested(schema: Any, description: str, *, null: bool = False) -> fields.Nested:
-    return fields.Nested(schema, metadata={"description": description}, allow_none=null)
-
-
-def _many(schema: Any, description: str) -> fields.List[Any]:
-    return fields.List(fields.Nested(schema), metadata={"description": description})
+from .plan_schemas import PlanSchema
+from .schema_fields import NamedSchema
+from .schema_fields import count as _count
+from .schema_fields import day as _day
+from .schema_fields import links as _links
+from .schema_fields import many as _many
+from .schema_fields import nested as _nested
+from .schema_fields import one_of as _one_of
+from .schema_fields import text as _text
+from .schema_fields import words as _words
 
 
 class BodiesSchema(Schema):
@@ -118,13 +84,6 @@ class DoseSchema(Schema):
     source_text = _text("The words that all of this was read from.")
 
 
-class NamedSchema(Schema):
-    """A slug and its title."""
-
-    slug = _text("A readable, stable name.")
-    title = _text("What it is called.")
-
-
 class OutlineSchema(Schema):
     """A heading and those below it."""
 
@@ -150,7 +109,7 @@ _FOLDERS = ("sections", "faqs", "advice")
 
 
 class _ResourceSchema(Schema):
-    kind = _one_of(Kind, "Which of the four kinds it is; always there.")
+    kind = _one_of(Kind, "Which kind it is; always there.")
     id = _text("Readable and stable, unique among its kind; always there.")
     version = _text("A hash of the content: the ETag of its own address.")
     url = _text("Where a person reads it, its anchor included.")
@@ -237,6 +196,8 @@ class KindCountsSchema(Schema):
     section = _count("Sections.")
     faq = _count("Questions.")
     advice = _count("Pieces of advice.")
+    guide = _count("Decision guides.")
+    plan = _count("Plans.")
 
 
 class CategorySchema(Schema):
@@ -262,6 +223,8 @@ SCHEMAS: dict[Kind, Schema] = {
     Kind.SECTION: SectionSchema(),
     Kind.FAQ: FaqSchema(),
     Kind.ADVICE: AdviceSchema(),
+    Kind.GUIDE: GuideSchema(),
+    Kind.PLAN: PlanSchema(),
 }
 
 
@@ -322,7 +285,7 @@ class SafetySchema(Schema):
 class HitSchema(Schema):
     """One resource that a search found."""
 
-    kind = _one_of(Kind, "Which of the four kinds it is.")
+    kind = _one_of(Kind, "Which kind it is.")
     id = _text("Its id among its kind.")
     title = _text("Its title, question or heading.")
     path = _words("The headings from the top down to it.")

@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 
-import { Bundle, Copy, MemoryStore, RunContent, mediaChanges, prepared } from "runcontent-client";
+import { Bundle, Copy, MemoryStore, RunContent, evaluateGuide, mediaChanges, prepared } from "runcontent-client";
 import { FileStore, downloadBundle } from "runcontent-client/node";
 
 const clients = new Map();
@@ -61,6 +61,13 @@ const commands = {
   },
   removed: ({ copy }) => copies.get(copy).removed.splice(0),
   find: ({ copy, q, options }) => copies.get(copy).store.search(q, options),
+  async guides({ copy, id, said }) {
+    const guide = await copies.get(copy).store.get("guide", id);
+    return said.map((answers) => {
+      const { question, outcome, path, ignored } = evaluateGuide(guide, answers);
+      return { question: question?.id ?? null, outcome: outcome?.id ?? null, path, ignored };
+    });
+  },
   media: ({ client, have }) => mediaChanges(clients.get(client), have),
   download: ({ client, path, etag }) => downloadBundle(clients.get(client), path, { etag }),
 };

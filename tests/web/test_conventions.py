@@ -19,6 +19,8 @@ IDS = {
     "section": "phase-2",
     "faq": "how-long",
     "advice": "clamshells",
+    "guide": "pain-traffic-light",
+    "plan": "back-to-running",
     "tag": "knee-pain",
     "category": "injury-prevention",
 }
@@ -38,12 +40,15 @@ PAGES = {
     "/docs/errors": "/docs/errors",
     "/docs/errors/<name>": "/docs/errors/not-found",
     "/articles/<slug>": "/articles/it-band-syndrome",
+    "/guides/<slug>": "/guides/pain-traffic-light",
+    "/plans/<slug>": "/plans/back-to-running",
     "/v1/openapi.json": "/v1/openapi.json",
     "/": "/",
     "/search": "/search?q=knee",
     "/widgets": "/widgets?widget=advice&article=shin-splints",
     "/embed/v1.js": "/embed/v1.js",
     "/embed/v1.json": "/embed/v1.json",
+    "/embed/guides-v1.js": "/embed/guides-v1.js",
     "/embed/articles/<slug>": "/embed/articles/it-band-syndrome",
     "/embed/faqs/<slug>": "/embed/faqs/it-band-syndrome",
     "/embed/advice/<slug>": "/embed/advice/it-band-syndrome?phase=2",
@@ -63,6 +68,7 @@ FILES = BUNDLES | {
     "/assets/<digest>/<name>": "/assets/0/site.css",
     "/media/<digest>/<name>": "MEDIA",
     "/embed/v<version>.js": "/embed/v1.0.0.js",
+    "/embed/guides-v<version>.js": "/embed/guides-v1.0.0.js",
 }
 UNKEPT = {path: path for path in ("/livez", "/readyz", "/metrics")}
 KEPT = [*API.values(), *PAGES.values(), *SIGNPOSTS.values()]
@@ -71,7 +77,13 @@ LISTS = [endpoint for endpoint in ENDPOINTS if endpoint.listed]
 PROMPT = ("/v1/sync?kind=faq&limit=1",)
 """Withdrawals must not be told late."""
 
-UNDATED = ("/opensearch.xml", "/robots.txt", "/embed/v1.js", "/embed/v1.json")
+UNDATED = (
+    "/opensearch.xml",
+    "/robots.txt",
+    "/embed/v1.js",
+    "/embed/v1.json",
+    "/embed/guides-v1.js",
+)
 """They say the same whatever is published."""
 
 
@@ -208,10 +220,11 @@ def test_a_trailing_slash_leads_to_the_address_without(client: FlaskClient, url:
 def test_other_methods_are_refused_and_preflights_answered(client: FlaskClient, url: str) -> None:
     """A 405 says what is allowed; a preflight has no body and lets the usual headers through."""
     place = _real(client, url)
-    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE"):
+    allowed_too = {"POST"} if re.search(r"^/(guides|plans)/|/build\b", url) else set()
+    for method in {"POST", "PUT", "PATCH", "DELETE", "TRACE"} - allowed_too:
         answer = client.open(place, method=method)
         assert answer.status_code == answer.json["status"] == 405
-        assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+        assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"} | allowed_too
         assert method in answer.json["detail"]
     asked = {
         "Origin": "https://app.example",
@@ -295,11 +308,16 @@ def test_every_parameter_is_strict(client: FlaskClient, endpoint: Endpoint) -> N
     """What is no value of it, too much of it, or it twice, is a 422 that names it; the documented
     example is not."""
     base = endpoint.example.format_map(IDS).partition("?")[0]
-    needed = "&q=knee" if "q" in endpoint.parameters else ""
+    required = [name for name in endpoint.parameters if PARAMETERS[name].required]
+    with_other = {"race_date": "race_distance", "race_distance": "race_date"} | {
+        "time": "zone",
+        "zone": "time",
+    }
     for name in endpoint.parameters:
         parameter = PARAMETERS[name]
         example = FIELDS_EXAMPLES[endpoint.shape] if name == "fields" else parameter.example
-        others = "" if name == "q" else needed
+        beside = [other for other in (*required, with_other.get(name)) if other not in (None, name)]
+        others = "".join(f"&{other}={PARAMETERS[other].example}" for other in beside if other)
         if name != "token":  # a real one is another in every library
             assert client.get(f"{base}?{name}={example}{others}").status_code == 200
         bad = ["", "%20", "%00", "x" * 600, "1;2"]

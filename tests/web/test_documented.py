@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 
 from runcontent import schemas
 from runcontent.web.endpoints import ENDPOINTS, Endpoint
-from runcontent.web.parameter_table import ARTICLE_FACETS, LIST_PARTS, PART_FACETS
+from runcontent.web.parameter_table import ARTICLE_FACETS, DOCUMENT_FACETS, LIST_PARTS, PART_FACETS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "resources.md"
@@ -90,7 +90,12 @@ def test_the_page_has_every_parameter_that_an_endpoint_takes(endpoint: Endpoint)
     told = re.sub(r"\([^)]*\)", "", told)
     named = set(re.findall(r"`(\w+)`", told)) - set(re.findall(r"`(\w+)`", left_out))
     if "filters" in told:
-        facets = ARTICLE_FACETS if endpoint.operation == "list_articles" else PART_FACETS
+        of = {
+            "list_articles": ARTICLE_FACETS,
+            "list_guides": DOCUMENT_FACETS,
+            "list_plans": DOCUMENT_FACETS,
+        }
+        facets = of.get(endpoint.operation, PART_FACETS)
         named |= {*facets, *DAYS}
     if "as a list" in told:
         named |= set(LIST_PARTS) - set(re.findall(r"`(\w+)`", left_out))

@@ -23,6 +23,8 @@ PAGES = (
     "/docs/errors",
     "/articles/it-band-syndrome",
     "/articles/return-to-running",
+    "/guides/pain-traffic-light",
+    "/plans/back-to-running",
 )
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -41,7 +43,7 @@ def test_every_address_for_people_is_there(client: FlaskClient) -> None:
     """What `url` points to answers, its anchor included; so does each question and piece of
     advice by its own name."""
     pages: dict[str, str] = {}
-    for name in ("articles", "sections", "faqs", "advice"):
+    for name in ("articles", "sections", "faqs", "advice", "guides", "plans"):
         for item in _all(client, f"/v1/{name}"):
             page, _, anchor = item["url"].partition("#")
             if page not in pages:
@@ -181,8 +183,11 @@ def test_what_is_searched_for_is_found_by_a_form(client: FlaskClient) -> None:
     hits = client.get("/v1/search?q=outer+knee+pain").json
     text = client.get("/search?q=outer+knee+pain").text
     found = re.findall(r'<h2><a href="([^"]+)"', text)
-    ids = [hit["id"].replace("/", "#", 1) for hit in hits["items"]]
-    assert found == [f"/articles/{id}" for id in ids]
+    folders = {"guide": "guides", "plan": "plans"}
+    assert found == [
+        f"/{folders.get(hit['kind'], 'articles')}/{hit['id'].replace('/', '#', 1)}"
+        for hit in hits["items"]
+    ]
     text = client.get("/search?q=calf+swelling").text
     assert text.index("This can be a warning sign") < text.index('class="results"')
 

@@ -59,6 +59,13 @@ def test_the_sitemap_lists_what_is_read_here(tmp_path: Path) -> None:
     assert client.get("/sitemap-2.xml").status_code == 404
 
 
+def test_guides_and_plans_are_in_the_sitemap(client: FlaskClient) -> None:
+    """Their pages are read here."""
+    text = client.get("/sitemap.xml").text
+    for path in ("/guides/pain-traffic-light", "/plans/back-to-running"):
+        assert f"<loc>http://localhost{path}</loc>" in text
+
+
 def test_addresses_are_below_the_public_url_and_never_the_callers_host(tmp_path: Path) -> None:
     """With a public URL set, a forged Host header is seen nowhere."""
     public_url = "https://run.example/content"

@@ -37,10 +37,12 @@ export interface BundleSearchOptions {
 /** How many articles, from the first, bring their warning signs. */
 const WARNED = 3;
 const BATCH = 200;
+const KINDS: readonly Kind[] = ["advice", "article", "faq", "guide", "plan", "section"];
 
 const FIND = `
   SELECT resources.kind, resources.id, texts.title,
     snippet(search, 3, ?, ?, '…', 16) AS snippet,
+    coalesce(json_extract(resources.payload, '$.article.slug'), resources.id) AS article,
     rank * CASE resources.kind WHEN 'article' THEN 3 ELSE 1 END AS score
   FROM search JOIN resources ON resources.n = search.rowid JOIN texts ON texts.n = search.rowid
   WHERE search MATCH ? AND resources.kind IN (SELECT value FROM json_each(?))
@@ -92,7 +94,7 @@ export class Bundle implements Store {
   }
 
   async *all(kind?: Kind): AsyncGenerator<Resource, void, undefined> {
-    const kinds = JSON.stringify(kind ? [kind] : ["advice", "article", "faq", "section"]);
+    const kinds = JSON.stringify(kind ? [kind] : KINDS);
     const sql = `SELECT kind, id, payload FROM resources WHERE (kind, id) > (?, ?)
       AND kind IN (SELECT value FROM json_each(?)) ORDER BY kind, id LIMIT ${BATCH}`;
     for (let after: Value[] = ["", ""]; ; ) {
@@ -180,7 +182,7 @@ export class Bundle implements Store {
 
   async #find(query: string | null, { kinds, limit, marks }: BundleSearchOptions): Promise<BundleHit[]> {
     if (query === null) return [];
-    const all = JSON.stringify(kinds ?? ["article", "section", "faq", "advice"]);
+    const all = JSON.stringify(kinds ?? KINDS);
     const values = [...(marks ?? ["[", "]"]), query, all, limit ?? 20];
     const rows = await this.database.all(FIND, values);
     return rows.map((row) => ({
@@ -188,7 +190,7 @@ export class Bundle implements Store {
       id: String(row["id"]),
       title: String(row["title"]),
       snippet: String(row["snippet"]),
-      article: String(row["id"]).split("/", 1)[0] ?? "",
+      article: String(row["article"]),
       score: -Number(row["score"]),
     }));
   }

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Kind
+from ..model import PARTS, Kind
 from ..search.query import Clause, FacetFilter, Filters, Match, Matches, Need, Query, Words
 from ..search.ranking import (
     FIELD_WEIGHTS,
@@ -259,14 +259,16 @@ def match_of(documents: Documents, number: int, score: float) -> Match:
 def group_matches(
     documents: Documents, numbers: NDArray[np.int64], values: _Floats, limit: int, offset: int
 ) -> tuple[int, list[Match]]:
-    """One match an article, in the order of their best parts; `numbers` come best first."""
+    """One match an article, guide or plan, in the order of their best parts; `numbers` come best
+    first."""
     articles = documents.articles[numbers]
     firsts = np.sort(np.unique(articles, return_index=True)[1])
     page = []
     for first in firsts[offset : offset + limit]:
         members = np.flatnonzero(articles == articles[first])[: _PARTS + 1]
         matches = [match_of(documents, numbers[at], values[at]) for at in members]
-        key = (Kind.ARTICLE, matches[0].key[1].split("/", 1)[0])
+        kind, id = matches[0].key
+        key = (Kind.ARTICLE if kind in PARTS else kind, id.split("/", 1)[0])
         parts = tuple(match for match in matches if match.key != key)[:_PARTS]
         page.append(Match(key, matches[0].score, parts))
     return len(firsts), page

@@ -13,6 +13,7 @@ from ..errors import ContentError, Problem
 from ..parsing import ParsingPool, read_article_file
 from ..review import CODES, Manuscript, apply_opt_outs, fix_all, review
 from ..settings import Settings
+from .document_checking import check_documents
 from .folder import Folder, read_folder
 
 
@@ -32,6 +33,7 @@ def check_articles(
     tags = {tag.slug for tag in folder.taxonomy.tags}
     problems += review(manuscripts, tags, published or {})
     problems += _overdue(manuscripts, folder)
+    problems += check_documents(manuscripts, folder)
     problems = apply_opt_outs(problems, manuscripts, CODES)
     if files is not None:
         problems = _only(problems, settings, folder, files)
@@ -90,6 +92,8 @@ def _texts(settings: Settings, folder: Folder) -> Iterator[tuple[str, str]]:
     """Each file's path and text, also of those that cannot be published: they are read to the end,
     so that all that is wrong with them is told at once."""
     for path in folder.paths:
+        if not path.endswith(".md"):
+            continue  # a guide or plan, which is read whole with the folder
         if path in folder.entries:
             yield path, folder.entries[path].text
         else:

@@ -78,7 +78,7 @@ class Drafts:
             article = articles.get(path) if is_draft else None
             if entry is None and known:  # it cannot be read just now
                 known["problems"] = [asdict(problem) for problem in found]
-            elif entry is None or entry.status is not Status.DRAFT:
+            elif entry is None or entry.document or entry.status is not Status.DRAFT:
                 continue
             elif article is not None:
                 known = self._described(entry, article, folder, found, today)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from ..errors import ContentError, Problem
-from ..model import Status, Taxonomy
+from ..model import Document, Status, Taxonomy
 from ..parsing import (
+    FOLDERS,
     load_taxonomy,
     locate_media,
     read_article_file,
+    read_document,
     read_media,
     require_plain,
 )
@@ -56,6 +59,8 @@ class Entry:
     review_due: date | None
     references: tuple[str, ...]
     files: tuple[str, ...]
+    document: Document | None = None
+    """What a guide or plan says; an article is parsed elsewhere, as that takes time."""
     stale: bool = False
     fingerprint: str = ""
 
@@ -77,6 +82,11 @@ class Folder:
     slugs: dict[str, str] = field(default_factory=dict)
 
     @property
+    def articles(self) -> list[Entry]:
+        """Those that are articles."""
+        return [entry for entry in self.entries.values() if entry.document is None]
+
+    @property
     def titles(self) -> dict[str, str]:
         """Slug to title of what is to be published or stays so."""
         published = (e for e in self.entries.values() if e.status is Status.PUBLISHED)
@@ -89,7 +99,8 @@ def read_folder(
     last_title: LastTitle = lambda path: None,
     known: KnownFiles | None = None,
 ) -> Folder:
-    """Read every Markdown file below the folder, but what is `known` and has not changed since.
+    """Read every Markdown file below the folder, and the guides and plans, but what is `known` and
+    has not changed since.
 
     `last_title` is asked about files that cannot be read, so that those which name them stay as
     they are. Raises ContentError for a bad taxonomy.
@@ -98,7 +109,7 @@ def read_folder(
     root = settings.articles
     path = root / "taxonomy.yaml"
     folder = Folder(load_taxonomy(path), path.read_text("utf-8") if path.exists() else "")
-    folder.paths = tuple(sorted(_find_articles(root)))
+    folder.paths = tuple(sorted([*_find_articles(root), *_find_documents(root)]))
     for name in folder.paths:
         try:
             entry = known.fact("text", root / name, partial(_entry, root, name))
@@ -139,6 +150,14 @@ def _find_articles(root: Path) -> Iterator[str]:
                 yield (inside / name).as_posix()
 
 
+def _find_documents(root: Path) -> Iterator[str]:
+    """The files of guides and plans, of their folders alone."""
+    for name in FOLDERS:
+        for file in (root / name).glob("*.yaml"):
+            if not file.name.startswith((".", "_")):
+                yield f"{name}/{file.name}"
+
+
 def _take_fingerprints(
     folder: Folder, settings: Settings, last_title: LastTitle, known_files: KnownFiles
 ) -> None:
@@ -154,19 +173,37 @@ def _take_fingerprints(
     shared = hashlib.sha256()
     for part in (BUILD, settings.public_url, folder.taxonomy_text):
         shared.update(part.encode() + b"\0")
-    for entry in folder.entries.values():
+    articles = {entry.slug: entry for entry in folder.articles}
+    # a guide or plan comes after the articles, whose texts it shows
+    for entry in sorted(folder.entries.values(), key=lambda one: one.document is not None):
         linked = [folder.slugs.get(name, name) for name in entry.references]
         titled = [f"{slug}={titles.get(slug, '')}" for slug in linked]
         shown = [_shown(settings.articles, entry.path, src, known_files) for src in entry.files]
+        cited = _cited(entry.document, articles) if entry.document else ()
         digest = shared.copy()
-        for part in (str(entry.stale), *titled, entry.digest, *shown):
+        for part in (str(entry.stale), *titled, entry.digest, *shown, *cited):
             digest.update(part.encode() + b"\0")
         entry.fingerprint = digest.hexdigest()
 
 
+def _cited(document: Document, articles: Mapping[str, Entry]) -> Iterator[str]:
+    """What each article that a document rests on is, and says."""
+    for slug in document.articles:
+        article = articles.get(slug)
+        yield f"{article.status} {article.fingerprint}" if article else "absent"
+
+
 def _entry(root: Path, name: str) -> Entry:
-    text = read_article_file(root, name)
-    values = split_front_matter(name, text).values
+    values: Mapping[str, Any]
+    document = None
+    if name.endswith(".yaml"):
+        parsed = read_document(root, name)
+        text, document, values = parsed.text, parsed.document, parsed.head
+        references = document.articles
+    else:
+        text = read_article_file(root, name)
+        values = split_front_matter(name, text).values
+        references = tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text)))
     written = {unquote(found.strip()) for found in _FILE.findall(text)}
     return Entry(
         path=name,
@@ -179,9 +216,10 @@ def _entry(root: Path, name: str) -> Entry:
         safety=values["withdrawal"] == "safety",
         aliases=tuple(values["aliases"]),
         review_due=values["review_due"],
-        references=tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text))),
+        references=references,
         # of another article, no more than its title counts
         files=tuple(sorted(src for src in written if not src.endswith(".md"))),
+        document=document,
     )
 
 

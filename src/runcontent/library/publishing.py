@@ -14,10 +14,12 @@ import orjson
 from ..engines.port import SearchEngine
 from ..errors import ContentError, LibraryDamaged, Problem, PublishFailed
 from ..model import Article, Key, Kind, Resource, Status
+from ..parsing import FOLDERS
 from ..search.query import Filters
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
 from .building import Progress, build, describe, merge_copies, parse
+from .document_publishing import build_documents
 from .drafts import Drafts
 from .folder import Entry, Folder, leave_out, read_folder
 from .images import Images
@@ -27,6 +29,7 @@ from .outcomes import counted
 from .revision_link import move_link
 from .spool import Spool
 
+_DOCUMENTS = tuple(FOLDERS.values())
 _META = ("taxonomy", "synonyms", "safety", "media")
 
 
@@ -99,7 +102,7 @@ def _publish(
         began = monotonic()
         today = datetime.now(UTC).date()
         with store.snapshot() as snapshot:
-            old_sources, slugs = snapshot.sources(), set(snapshot.ids(Kind.ARTICLE))
+            old_sources, slugs = snapshot.sources(), _slugs(snapshot)
             number = sum(snapshot.list(kind, Filters(), (), 0, 0)[0] for kind in Kind)
             generation, revision = snapshot.generation, snapshot.revision
             old_meta = {name: snapshot.meta(name) for name in _META}
@@ -111,9 +114,9 @@ def _publish(
             source = old_sources.get(entry.path)
             return damaged or source is None or source.fingerprint != entry.fingerprint
 
-        todo = list(filter(is_news, folder.entries.values()))
+        todo = list(filter(is_news, folder.articles))
         if drafts is not None:
-            todo += [e for e in folder.entries.values() if drafts.lacks(e) and not is_news(e)]
+            todo += [e for e in folder.articles if drafts.lacks(e) and not is_news(e)]
         problems = parse(settings, folder, todo, articles, progress)
         if drafts is not None:
             drafts.keep(folder, articles, problems, today)
@@ -124,14 +127,20 @@ def _publish(
                 leave_out(folder, failed, settings, last_title, known)
             for path in [path for path in articles if not is_news(folder.entries[path])]:
                 del articles[path]
+        shown = build(articles, folder, settings, today, built)
+        news = [e for e in folder.entries.values() if e.document is not None and is_news(e)]
+        sources = _sources(folder, articles, old_sources)
+        documents = build_documents(store, folder, news, built, sources, settings, today)
+        problems += documents.problems
         if strict and any(problem.level == "error" for problem in problems):
             raise ContentError(problems)
-        shown = build(articles, folder, settings, today, built)
-        sources = _sources(folder, articles, old_sources)
+        built.update(documents.built)
+        read = articles.keys() | documents.read
+        sources = documents.standing(_sources(folder, read, old_sources))
         kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
-        rebuilt = {folder.entries[path].slug for path in articles}
+        rebuilt = {folder.entries[path].slug for path in read}
         with store.snapshot() as snapshot:
-            versions = snapshot.versions(rebuilt | (slugs - kept))
+            versions = _versions(snapshot, rebuilt | (slugs - kept))
         gone = _gone(versions, built, sources)
         # all that was built: facets, places and words may differ where the payload does not
         upserts = built.values()
@@ -174,8 +183,30 @@ def _last_title(
     snapshot: Snapshot, sources: Mapping[str, Source], path: str
 ) -> tuple[str, str] | None:
     source = sources.get(path)
-    stored = snapshot.get(Kind.ARTICLE, source.slug) if source else None
+    kind = FOLDERS[path.split("/", 1)[0]] if path.endswith(".yaml") else Kind.ARTICLE
+    stored = snapshot.get(kind, source.slug) if source else None
     return (stored.id, orjson.loads(stored.payload)["title"]) if stored else None
+
+
+def _slugs(snapshot: Snapshot) -> set[str]:
+    """What has a file of its own."""
+    return {id for kind in (Kind.ARTICLE, *_DOCUMENTS) for id in snapshot.ids(kind)}
+
+
+def _versions(snapshot: Snapshot, slugs: set[str]) -> dict[Key, str]:
+    """Of what the files of these slugs have become. A guide or plan is listed with its article, and
+    is no part of it."""
+    found = {
+        key: version
+        for key, version in snapshot.versions(slugs).items()
+        if key[1].split("/", 1)[0] in slugs
+    }
+    for kind in _DOCUMENTS:
+        for id in slugs & set(snapshot.ids(kind)):
+            stored = snapshot.get(kind, id)
+            if stored is not None:
+                found[kind, id] = stored.version
+    return found
 
 
 def _answers(engine: SearchEngine, generation: str) -> bool:
@@ -187,8 +218,8 @@ def _answers(engine: SearchEngine, generation: str) -> bool:
 
 
 def _sources(folder: Folder, articles: Collection[str], old: dict[str, Source]) -> list[Source]:
-    """Every file of this publish; a bad one as it was published last, unless its slug has gone
-    to another file."""
+    """Every file of this publish, `articles` being the paths of those that were read now; a bad one
+    as it was published last, unless its slug has gone to another file."""
     sources = [
         Source(path, e.fingerprint, e.slug, e.status.value, e.reason, e.aliases, e.safety)
         for path, e in folder.entries.items()

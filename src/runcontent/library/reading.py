@@ -13,7 +13,7 @@ from rapidfuzz import process
 
 from ..engines.port import SearchEngine
 from ..errors import Deleted, LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
-from ..model import Kind, Status
+from ..model import PARTS, Kind, Status
 from ..search.language import admit
 from ..search.query import Clause, FacetFilter, Filters, Query
 from ..search.suggesting import Suggestion
@@ -194,30 +194,32 @@ class Library:
     def _get(self, snapshot: Snapshot, kind: Kind, id: str) -> Stored:
         stored = snapshot.get(kind, id)
         if stored is None:
-            self._require_article(snapshot, id.split("/", 1)[0])
+            owner = Kind.ARTICLE if kind in PARTS else kind
+            self._require(snapshot, owner, id.split("/", 1)[0])
             raise _not_found(snapshot, kind, id)
         return stored
 
     def require_article(self, slug: str) -> None:
         """Raises NotFound, Renamed, Withdrawn or Deleted unless the article is published."""
         with self.store.snapshot() as snapshot:
-            self._require_article(snapshot, slug)
+            self._require(snapshot, Kind.ARTICLE, slug)
 
-    def _require_article(self, snapshot: Snapshot, slug: str) -> None:
-        if snapshot.get(Kind.ARTICLE, slug) is not None:
+    def _require(self, snapshot: Snapshot, kind: Kind, slug: str) -> None:
+        """As `require_article`, for what has a file of its own."""
+        if snapshot.get(kind, slug) is not None:
             return
         target = snapshot.slug_by_alias(slug)
-        if target is not None and snapshot.get(Kind.ARTICLE, target) is not None:
+        if target is not None and snapshot.get(kind, target) is not None:
             raise Renamed(slug, target)
         source = snapshot.source_by_slug(target or slug)
         if source is not None and source.status == Status.WITHDRAWN:
             raise Withdrawn(slug, source.reason)
-        last = snapshot.last_change(Kind.ARTICLE, slug) if source is None else None
+        last = snapshot.last_change(kind, slug) if source is None else None
         if last is not None and last.reason == Status.WITHDRAWN:
             raise Withdrawn(slug, None)
         if last is not None and last.reason in ("deleted", "renamed"):
             raise Deleted(slug)
-        raise _not_found(snapshot, Kind.ARTICLE, slug)
+        raise _not_found(snapshot, kind, slug)
 
     def page(
         self, kind: Kind, filters: Filters, sort: Sequence[str], limit: int, offset: int

@@ -92,12 +92,11 @@ def search(snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, wanted: S
     )
     keys = [match.key for match in found.matches]
     keys += [part.key for match in found.matches for part in match.parts]
-    payloads = {
-        key: orjson.loads(stored.payload) for key, stored in snapshot.get_many(keys).items()
-    }
+    stored = snapshot.get_many(keys)
+    payloads = {key: orjson.loads(one.payload) for key, one in stored.items()}
     asking = _Asking(query, corrected, wanted.explain, payloads)
     hits = tuple(asking.hit(match) for match in found.matches)
-    slugs = dict.fromkeys(key[1].split("/", 1)[0] for key in keys)
+    slugs = dict.fromkeys(stored[key].article for key in keys)
     return Found(
         found.total,
         snapshot.revision,

@@ -18,6 +18,9 @@ FIELD_WEIGHTS = {
     # the question is what somebody will ask, nearly word for word; its answer tells others' words
     Kind.FAQ: {"title": 7.0, "keywords": 1.0, "context": 1.5, "body": 0.7},
     Kind.ADVICE: {"title": 1.0, "keywords": 1.0, "context": 0.6, "body": _BODY},
+    # as articles: the title says what one is led to
+    Kind.GUIDE: {"title": 2.0, "keywords": 2.0, "context": 0.0, "body": _BODY},
+    Kind.PLAN: {"title": 2.0, "keywords": 2.0, "context": 0.0, "body": _BODY},
 }
 
 LENGTH_NORMALISATION = {
@@ -36,6 +39,8 @@ KIND_BOOSTS = {
     Kind.FAQ: 1.0,  # its question's weight is boost enough
     Kind.SECTION: 1.0,  # the measure of the others
     Kind.ADVICE: 0.75,  # short texts score high by length alone, and need their context
+    Kind.GUIDE: 0.6,  # they lead on to what sections and questions say themselves
+    Kind.PLAN: 0.6,
 }
 
 NAMED_BOOST = 1.4

@@ -20,15 +20,19 @@ from .building import building
 from .bundles import bundles
 from .caching import ResponseCache
 from .draining import Draining, stop_accepting
-from .embedding import frames, oembed, releases
+from .embedding import frames, guide_releases, oembed, releases
 from .feeds import feeds
 from .finding import finding
 from .front import front
 from .guarding import UNGUARDED, Guard
+from .guide_pages import guide_pages
+from .guides import guides
 from .health import health
 from .media import media
 from .observing import Observed
 from .pages import pages
+from .plan_pages import plan_pages
+from .plans import plans
 from .preview import preview
 from .problems import LastResort, register_problems
 from .reading import reading
@@ -45,6 +49,8 @@ _ROOMS = (
     reading,
     searching,
     vocabulary,
+    guides,
+    plans,
     media,
     health,
     feeds,
@@ -55,8 +61,11 @@ _ROOMS = (
     finding,
     building,
     pages,
+    guide_pages,
+    plan_pages,
     preview,
     releases,
+    guide_releases,
     frames,
     oembed,
 )

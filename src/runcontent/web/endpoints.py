@@ -8,7 +8,9 @@ from typing import Any
 from .negotiation import JSON
 from .parameter_table import (
     ANSWER,
+    BUILD,
     LIST_ARTICLES,
+    LIST_DOCUMENTS,
     LIST_OF_ARTICLE,
     LIST_PARTS,
     MEDIA,
@@ -28,7 +30,7 @@ class Endpoint:
 
     `example` is a request to it that the real library answers, with `{…}` for ids of it. An
     endpoint that only a key opens has a `specimen` of its answer instead. What is no JSON has a
-    `media_type` and no shape.
+    `media_type` and no shape; `also` are the media types in which the same can be had.
     """
 
     path: str
@@ -42,6 +44,7 @@ class Endpoint:
     example: str
     specimen: dict[str, Any] | None = None
     media_type: str = JSON
+    also: tuple[str, ...] = ()
 
 
 def _parts(folder: str, shape: str, group: str, what: str) -> tuple[Endpoint, ...]:
@@ -112,6 +115,65 @@ ENDPOINTS = (
     *_parts("sections", "Section", "Sections", "Sections"),
     *_parts("faqs", "Faq", "Questions", "Questions and answers"),
     *_parts("advice", "Advice", "Advice", "Things to do, and warning signs,"),
+    Endpoint(
+        "/v1/guides",
+        "list_guides",
+        "Guides and plans",
+        "Decision guides",
+        "Questions whose answers end in an outcome, each with the sections that it rests on.",
+        LIST_DOCUMENTS,
+        "Guide",
+        True,
+        "/v1/guides?limit=1",
+    ),
+    Endpoint(
+        "/v1/guides/{guide}",
+        "get_guide",
+        "Guides and plans",
+        "One guide",
+        "The whole of it, which is enough to evaluate it without a network.",
+        ONE,
+        "Guide",
+        False,
+        "/v1/guides/{guide}?fields=-text",
+    ),
+    Endpoint(
+        "/v1/plans",
+        "list_plans",
+        "Guides and plans",
+        "Plans",
+        "Phases with what must be true before and after them, sessions, and rules.",
+        LIST_DOCUMENTS,
+        "Plan",
+        True,
+        "/v1/plans?limit=1",
+    ),
+    Endpoint(
+        "/v1/plans/{plan}",
+        "get_plan",
+        "Guides and plans",
+        "One plan",
+        "The whole of it: what its weeks are made by.",
+        ONE,
+        "Plan",
+        False,
+        "/v1/plans/{plan}?fields=-text",
+    ),
+    Endpoint(
+        "/v1/plans/{plan}/build",
+        "build_plan",
+        "Guides and plans",
+        "A plan with dates",
+        "From what is run now without pain. The same question has the same answer, which can be "
+        "kept and passed on. A race's day that cannot be met safely is said so, with the earliest "
+        "that can; the plan is never squeezed. What is asked is never logged; use POST to keep it "
+        "out of addresses.",
+        BUILD,
+        "BuiltPlan",
+        False,
+        "/v1/plans/{plan}/build?units=minutes&weekly=90&longest=30&days=3&start=2026-12-01",
+        also=("text/calendar", "text/html"),
+    ),
     Endpoint(
         "/v1/tags",
         "list_tags",

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from ..errors import InvalidParameters
 from ..library import Library, Search
-from ..model import AdviceKind, Kind
+from ..model import PARTS, AdviceKind, Kind
 from .addresses import here
 from .observing import FOUND
 from .parameter_table import FARTHEST, PART_FACETS
@@ -28,6 +28,8 @@ _LABELS = {
     Kind.SECTION: ("Section", "Sections"),
     Kind.FAQ: ("Question", "Questions"),
     Kind.ADVICE: ("Advice", "Advice"),
+    Kind.GUIDE: ("Guide", "Guides"),
+    Kind.PLAN: ("Plan", "Plans"),
 }
 
 
@@ -85,7 +87,7 @@ def _leaf(library: Library, parameters: Parameters) -> dict[str, Any]:
     """All that the filters leave, of one kind."""
     named = [facet.any_of for facet in parameters.filters.facets if facet.name == "kind"]
     kind = Kind(named[0][0]) if named and named[0] else Kind.ARTICLE
-    order = ("title",) if kind is Kind.ARTICLE else ()
+    order = () if kind in PARTS else ("title",)
     found = library.page(kind, parameters.filters, order, _PAGE, parameters.offset)
     return {
         "items": [_shown(orjson.loads(item.payload)) for item in found.items],
@@ -133,6 +135,8 @@ def _place(kind: Kind, payload: dict[str, Any]) -> str:
     """On our own pages, whatever address an article has elsewhere."""
     if kind is Kind.ARTICLE:
         return here(f"/articles/{payload['slug']}")
+    if kind not in PARTS:
+        return here(f"/{kind}s/{payload['id']}")
     slug, _, name = payload["id"].partition("/")
     return here(f"/articles/{slug}#{name}")
 

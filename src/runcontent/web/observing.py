@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _GROUPS = (
-    "articles sections faqs advice tags categories search suggest answer sync media bundle.sqlite "
-    "bundle.ndjson admin usage openapi.json"
+    "articles sections faqs advice guides plans tags categories search suggest answer sync media "
+    "bundle.sqlite bundle.ndjson admin usage openapi.json"
 ).split()
-_FIRST = ("media", "docs", "articles", "assets", "embed", "preview")
+_FIRST = ("media", "docs", "articles", "guides", "plans", "assets", "embed", "preview")
+
+_SECRET = ("preview", "guides", "plans")
+"""Whose query is never logged: it may be a token, or tell of somebody's health."""
 
 _registry = CollectorRegistry()
 _requests = Counter(
@@ -105,7 +108,7 @@ class Observed:
             "ms": round(seconds * 1000, 2),
             "request_id": environ.get(REQUEST_ID),
         }
-        is_secret = group == "preview"  # its query may be the token
+        is_secret = group in _SECRET
         if self._log_queries and environ.get("QUERY_STRING") and not is_secret:
             fields["query"] = _without_key(environ["QUERY_STRING"])
         self._log("request", **fields)

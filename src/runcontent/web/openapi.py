@@ -9,6 +9,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
+from ..document_schemas import EvaluationSchema, GuideSchema
+from ..plan_schemas import BuiltPlanSchema, PlanSchema
 from ..schemas import (
     AdviceSchema,
     AnswerSchema,
@@ -23,9 +25,11 @@ from ..schemas import (
     TagSchema,
     UsageSchema,
 )
+from .actions import ACTIONS, Action
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
 from .negotiation import JSON, LINKED_DATA
+from .openapi_actions import action_operation
 from .parameter_table import FIELDS_EXAMPLES, MOST_REPEATS, PARAMETERS, Parameter
 from .sync_shapes import SYNC_SHAPES
 from .warnings import WARNING, WARNINGS
@@ -36,6 +40,10 @@ _SHAPES: dict[str, type[Schema]] = {
     "Section": SectionSchema,
     "Faq": FaqSchema,
     "Advice": AdviceSchema,
+    "Guide": GuideSchema,
+    "Evaluation": EvaluationSchema,
+    "Plan": PlanSchema,
+    "BuiltPlan": BuiltPlanSchema,
     "Tag": TagSchema,
     "Category": CategorySchema,
     "Hit": HitSchema,
@@ -130,14 +138,16 @@ _PATH_PARAMETERS = {
     "slug": ("The article's slug.", "it-band-syndrome"),
     "anchor": ("The section's anchor.", "phase-1"),
     "id": ("The part's id within its article.", "clamshells"),
+    "guide": ("The guide's id.", "pain-traffic-light"),
+    "plan": ("The plan's id.", "back-to-running"),
     "tag": ("The tag's slug.", "knee-pain"),
     "category": ("The category's slug.", "injuries"),
 }
 
 
-def openapi_document(example: Callable[[Endpoint], Any], server: str) -> dict[str, Any]:
-    """The whole document; `example` gives the answer to an endpoint's example request, `server` is
-    what the paths stand below."""
+def openapi_document(example: Callable[[Endpoint | Action], Any], server: str) -> dict[str, Any]:
+    """The whole document; `example` gives the answer to an endpoint's or action's example, `server`
+    is what the paths stand below."""
     spec = APISpec(
         title="runcontent",
         version=VERSION,
@@ -155,9 +165,12 @@ def openapi_document(example: Callable[[Endpoint], Any], server: str) -> dict[st
     for endpoint in ENDPOINTS:
         operation = _operation(endpoint, endpoint.specimen or example(endpoint))
         spec.path(endpoint.path, operations={"get": operation})
+    for action in ACTIONS:
+        operation = action_operation(action, example(action), _path_parameters(action))
+        spec.path(action.path, operations={"post": operation})
     document: dict[str, Any] = spec.to_dict()
     _leave_open(document["components"]["schemas"])
-    for name in ("Article", "Section", "Faq", "Advice", "Hit"):
+    for name in ("Article", "Section", "Faq", "Advice", "Guide", "Plan", "Hit"):
         document["components"]["schemas"][name]["required"] = ["kind", "id"]
     document["components"]["schemas"]["Answer"]["properties"]["warnings"] = WARNINGS
     embedded = {"sections": "Section", "faqs": "Faq", "advice": "Advice", "related": "Article"}
@@ -190,6 +203,7 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
         content = {endpoint.media_type: {"schema": {}}}
     if endpoint.operation == "get_article":
         content[LINKED_DATA] = {"schema": {"type": "object"}}
+    content |= {media: {"schema": {"type": "string"}} for media in endpoint.also}
     ok = {"description": endpoint.summary, "content": content, "headers": _headers(endpoint)}
     responses: dict[str, Any] = {
         "200": ok,
@@ -206,10 +220,10 @@ def _operation(endpoint: Endpoint, example: Any) -> dict[str, Any]:
         errors.append("sync-expired")
     if "{" in endpoint.path:
         errors.append("not-found")
-    if "{slug}" in endpoint.path:
+    if any(f"{{{name}}}" in endpoint.path for name in ("slug", "guide", "plan")):
         errors += ["withdrawn", "deleted"]
         responses["308"] = {
-            "description": "The article was renamed.",
+            "description": "It was renamed.",
             "headers": {"Location": {"schema": {"type": "string"}}},
         }
     for name in errors:
@@ -269,7 +283,7 @@ def _headers(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+def _path_parameters(endpoint: Endpoint | Action) -> list[dict[str, Any]]:
     return [
         {
             "name": name,

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..model import AdviceKind, Aspect, Kind
+from ..plans.asking import ABOUT, DAYS, MOST_WEEKLY, NAMES, REQUIRED, UNITS
 
 FORMATS = ("html", "text", "markdown")
 INCLUDES = ("sections", "faqs", "advice", "related")
 COUNTED = ("kind", "category", "tag", "condition", "aspect", "advice_kind", "phase", "language")
 GROUPS = ("article",)
 TRUTHS = ("true", "false")
+OUTPUTS = ("json", "calendar", "page")
 THEMES = ("auto", "light", "dark")
 SORTS = ("title", "updated_at", "published_at", "position", "id")
 LONGEST_PAGE = 100
@@ -147,13 +149,46 @@ _ALL = (
         "light",
     ),
 )
-PARAMETERS = {parameter.name: parameter for parameter in _ALL}
+_ASKED: dict[str, tuple[dict[str, Any], str | int]] = {
+    "units": ({"type": "string", "enum": list(UNITS)}, "minutes"),
+    "weekly": ({"type": "number", "minimum": 0, "maximum": max(MOST_WEEKLY.values())}, 60),
+    "longest": ({"type": "number", "minimum": 0, "maximum": max(MOST_WEEKLY.values())}, 20),
+    "days": ({"type": "integer", "minimum": DAYS[0], "maximum": DAYS[1]}, 3),
+    "start": (_DAY, "2026-12-01"),
+    "pace": ({"type": "string", "pattern": "^[0-9]{1,2}:[0-5][0-9]$"}, "7:00"),
+    "race_date": (_DAY, "2027-10-03"),
+    "race_distance": ({"type": "number", "minimum": 1, "maximum": 50}, 10),
+    "time": ({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}, "07:30"),
+    "zone": ({"type": "string", "minLength": 1, "maxLength": 100}, "Europe/Vienna"),
+}
+OF_PLANS = (
+    *(
+        Parameter(
+            name,
+            f"{ABOUT[name][0].upper()}{ABOUT[name][1:]}.",
+            *_ASKED[name],
+            required=name in REQUIRED,
+        )
+        for name in NAMES
+    ),
+    Parameter(
+        "output",
+        "What comes: JSON, iCalendar, or a page to print. Without it, what `Accept` names.",
+        {"type": "string", "enum": list(OUTPUTS)},
+        "json",
+    ),
+)
+"""What is asked of a plan, in an address or in a body."""
+
+PARAMETERS = {parameter.name: parameter for parameter in (*_ALL, *OF_PLANS)}
 
 FIELDS_EXAMPLES = {
     "Article": "title,category.title",
     "Section": "title,path",
     "Faq": "question,answer.text",
     "Advice": "body.text,dose",
+    "Guide": "title,start",
+    "Plan": "title,summary",
     "Tag": "title,synonyms",
     "Category": "title,counts.article",
     "Hit": "title,snippet.text",
@@ -171,11 +206,14 @@ PART_FACETS = (
     "language",
 )
 ARTICLE_FACETS = ("category", "tag", "condition", "language")
+DOCUMENT_FACETS = ("article", *ARTICLE_FACETS)
 _PAGE = ("limit", "offset")
 _SHAPE = ("fields", "format")
 _DAYS = ("updated_since", "updated_before")
 LIST_PARTS = (*PART_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
 LIST_ARTICLES = (*ARTICLE_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
+LIST_DOCUMENTS = (*DOCUMENT_FACETS, *_DAYS, "sort", *_PAGE, *_SHAPE)
+BUILD = tuple(parameter.name for parameter in OF_PLANS)
 LIST_OF_ARTICLE = tuple(name for name in LIST_PARTS if name != "article")
 SYNC = ("token", "kind", "tag", "category", "limit", "format")
 MEDIA = _PAGE

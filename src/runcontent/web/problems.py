@@ -84,7 +84,10 @@ def _not_found(error: NotFound) -> Response:
 
 
 def _renamed(error: Renamed) -> AnyResponse:
-    path = quote(request.path.replace(f"/articles/{error.slug}", f"/articles/{error.target}", 1))
+    path = request.path
+    for folder in ("articles", "guides", "plans"):
+        path = path.replace(f"/{folder}/{error.slug}", f"/{folder}/{error.target}", 1)
+    path = quote(path)
     query = request.environ.get("QUERY_STRING")
     return moved(f"{path}?{query}" if query else path)
 

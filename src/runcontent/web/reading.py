@@ -33,8 +33,8 @@ def reading(library: Library) -> Blueprint:
 
     @views.get("/articles")
     def articles() -> Response:
-        parameters = _parse(LIST_ARTICLES, Kind.ARTICLE)
-        return _listing(library, Kind.ARTICLE, parameters)
+        parameters = parse_for(LIST_ARTICLES, Kind.ARTICLE)
+        return listing(library, Kind.ARTICLE, parameters)
 
     @views.get("/articles/<slug>")
     def article(slug: str) -> Response:
@@ -46,7 +46,7 @@ def reading(library: Library) -> Blueprint:
         parameters = parse_parameters(request.args, ONE_ARTICLE, SCHEMAS[Kind.ARTICLE], _EMBEDDED)
         if parameters.include:
             return _with_parts(library.whole(slug), parameters)
-        response = _one(library.get(Kind.ARTICLE, slug), parameters)
+        response = one_response(library.get(Kind.ARTICLE, slug), parameters)
         response.headers["Link"] = (
             f'<{address(request.path)}>; rel="alternate"; type="{LINKED_DATA}"'
         )
@@ -55,32 +55,34 @@ def reading(library: Library) -> Blueprint:
     @views.get(f"/articles/<slug>/{_FOLDER}")
     def parts(slug: str, folder: str) -> Response:
         kind = FOLDERS[folder]
-        parameters = _parse(LIST_OF_ARTICLE, kind)
+        parameters = parse_for(LIST_OF_ARTICLE, kind)
         library.require_article(slug)
         facets = (*parameters.filters.facets, FacetFilter("article", (slug,)))
         filters = replace(parameters.filters, facets=facets)
-        return _listing(library, kind, replace(parameters, filters=filters))
+        return listing(library, kind, replace(parameters, filters=filters))
 
     @views.get(f"/articles/<slug>/{_FOLDER}/<path:name>")
     def part(slug: str, folder: str, name: str) -> Response:
         kind = FOLDERS[folder]
-        parameters = _parse(ONE, kind)
-        return _one(library.get(kind, f"{slug}/{name}"), parameters)
+        parameters = parse_for(ONE, kind)
+        return one_response(library.get(kind, f"{slug}/{name}"), parameters)
 
     @views.get(f"/{_FOLDER}")
     def across(folder: str) -> Response:
         kind = FOLDERS[folder]
-        return _listing(library, kind, _parse(LIST_PARTS, kind))
+        return listing(library, kind, parse_for(LIST_PARTS, kind))
 
     return views
 
 
-def _parse(allowed: Sequence[str], kind: Kind) -> Parameters:
+def parse_for(allowed: Sequence[str], kind: Kind) -> Parameters:
+    """This request's parameters, for JSON of one kind."""
     negotiate(request.headers.get("Accept", ""))
     return parse_parameters(request.args, allowed, SCHEMAS[kind])
 
 
-def _one(found: One, parameters: Parameters) -> Response:
+def one_response(found: One, parameters: Parameters) -> Response:
+    """One resource, shaped."""
     body = shape(orjson.loads(found.stored.payload), parameters, listed=False)
     response = json_response(body, found.published_at, [found.stored.article])
     if not request.args:
@@ -109,7 +111,8 @@ def _with_parts(whole: Whole, parameters: Parameters) -> Response:
     return json_response(body, whole.published_at, articles)
 
 
-def _listing(library: Library, kind: Kind, parameters: Parameters) -> Response:
+def listing(library: Library, kind: Kind, parameters: Parameters) -> Response:
+    """One page of a kind, shaped."""
     page = library.page(
         kind, parameters.filters, parameters.sort, parameters.limit, parameters.offset
     )

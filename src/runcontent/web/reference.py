@@ -11,6 +11,7 @@ from werkzeug.test import Client
 from ..library import Library
 from ..model import Kind
 from ..search.query import Filters
+from .actions import ACTIONS, Action
 from .addresses import address
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES
@@ -23,6 +24,10 @@ from .templating import page
 
 _FIRST = "it-band-syndrome"
 """The article that examples are of, where the library has it."""
+
+
+_USUAL = {Kind.GUIDE: "pain-traffic-light", Kind.PLAN: "back-to-running"}
+"""The guide and plan that examples are of, likewise."""
 
 
 def reference(library: Library) -> Blueprint:
@@ -38,11 +43,11 @@ def reference(library: Library) -> Blueprint:
     @views.get("/docs")
     def docs() -> Response:
         parse_parameters(request.args)
-        groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        groups: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
         document = _document(library)
         for path, operations in document["paths"].items():
-            operation = operations["get"]
-            groups.setdefault(operation["tags"][0], []).append((path, operation))
+            for method, operation in operations.items():
+                groups.setdefault(operation["tags"][0], []).append((path, method, operation))
         return page("reference.html", library, document=document, groups=groups)
 
     @views.get("/docs/errors")
@@ -65,9 +70,12 @@ def _document(library: Library) -> dict[str, Any]:
     ids = _ids(library)
     client = Client(current_app.extensions[UNGUARDED], Response)
 
-    def example(endpoint: Endpoint) -> Any:
+    def example(endpoint: Endpoint | Action) -> Any:
         if ids is None:
             return None
+        if isinstance(endpoint, Action):
+            answer = client.post(endpoint.path.format_map(ids), json=endpoint.example)
+            return orjson.loads(answer.data) if answer.status_code == 200 else None
         if endpoint.media_type != JSON:
             return None
         answer = client.get(endpoint.example.format_map(ids))
@@ -78,6 +86,9 @@ def _document(library: Library) -> dict[str, Any]:
         for endpoint in (one for one in ENDPOINTS if one.specimen is None):
             asked = endpoint.example.format_map(ids)
             document["paths"][endpoint.path]["get"]["x-example-request"] = asked
+        for action in ACTIONS:
+            asked = action.path.format_map(ids)
+            document["paths"][action.path]["post"]["x-example-request"] = asked
     return document
 
 
@@ -91,7 +102,10 @@ def _ids(library: Library) -> dict[str, str] | None:
     parts = library.whole(slug).parts
     ids = {"slug": slug}
     for kind, stored in parts.items():
-        ids[kind.value] = stored[0].id.split("/", 1)[1] if stored else "none"
+        ids[kind.value] = stored[0].id.split("/", 1)[-1] if stored else "none"
+    for kind, usual in _USUAL.items():
+        every = [item.id for item in library.page(kind, Filters(), (), 1000, 0).items]
+        ids[kind.value] = usual if usual in every else [*every, "none"][0]
     for name, plural in (("tag", "tags"), ("category", "categories")):
         entries = library.vocabulary(plural).entries
         ids[name] = entries[0]["slug"] if entries else "none"

@@ -30,7 +30,7 @@ _EXPOSED = (
     "Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-Id"
 )
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": (
         "Accept, Authorization, Cache-Control, Content-Type, If-Modified-Since, If-None-Match, "
         "If-Range, Range, X-Request-Id"
@@ -63,6 +63,13 @@ def json_response(
 ) -> Response:
     """A public answer in JSON."""
     return public(orjson.dumps(body), "application/json", published_at, articles)
+
+
+def private_json(body: Any) -> Response:
+    """An answer in JSON to what one caller has sent: nobody keeps it."""
+    response = Response(orjson.dumps(body), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def list_response(

@@ -8,16 +8,19 @@ from xml.etree import ElementTree as ET
 import orjson
 from flask import Blueprint, Response, abort, request
 
-from ..library import Library
+from ..library import Library, Stored
 from ..model import Kind
 from ..search.query import Filters
 from .addresses import absolute
 from .parameters import parse_parameters
 from .responses import public
 
-MOST_ARTICLES = 49_999
-"""In one sitemap, which holds at most 50,000 addresses, the front page's among them:
-https://www.sitemaps.org/protocol.html."""
+MOST_ARTICLES = 49_000
+"""In one sitemap, which holds at most 50,000 addresses, those of the front page, the guides and the
+plans among them: https://www.sitemaps.org/protocol.html."""
+
+_MOST_DOCUMENTS = 400
+"""Guides, and as many plans, in the first sitemap."""
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -110,7 +113,8 @@ def _sitemap(library: Library, number: int) -> Response:
     root = ET.Element("urlset", xmlns=_SITEMAP)
     if not number:
         ET.SubElement(ET.SubElement(root, "url"), "loc").text = here
-    for item in page.items:
+    documents = [] if number else _documents(library)
+    for item in (*page.items, *documents):
         place = absolute(orjson.loads(item.payload)["url"])
         if place.startswith(here):
             entry = ET.SubElement(root, "url")
@@ -118,6 +122,12 @@ def _sitemap(library: Library, number: int) -> Response:
             if item.updated_at:
                 ET.SubElement(entry, "lastmod").text = item.updated_at
     return _xml(root, "application/xml", page.published_at)
+
+
+def _documents(library: Library) -> list[Stored]:
+    kinds = (Kind.GUIDE, Kind.PLAN)
+    pages = (library.page(kind, Filters(), (), _MOST_DOCUMENTS, 0) for kind in kinds)
+    return [item for page in pages for item in page.items]
 
 
 def _xml(root: ET.Element, mimetype: str, published_at: str | None) -> Response:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .client import ApiError, Client
 
-KINDS = ("article", "section", "faq", "advice")
+KINDS = ("article", "section", "faq", "advice", "guide", "plan")
 _LONGEST_NAME = 6
 _WORD = re.compile(r"[^\W_]+")
 _FIND = """
