@@ -17,8 +17,6 @@ SHORTEST = 2
 FORGIVING = 4
 """Letters of a word from which one error in it is forgiven."""
 
-MOST = 10
-
 MOST_WORDS = 16
 """Words of an entry that somebody types before choosing one."""
 
@@ -48,7 +46,7 @@ class Suggester:
         self._places = places
         self._heads: dict[int, tuple[str, ...]] = {}
 
-    def suggest(self, text: str, limit: int = MOST) -> list[Suggestion]:
+    def suggest(self, text: str, limit: int = 20) -> list[Suggestion]:
         """The best first: those that begin as typed, then tags, articles and questions, the
         shorter first. One thing is suggested once, by its best name."""
         typed = [token.word for token in tokens(text)]

@@ -226,7 +226,8 @@ ENDPOINTS = (
         "Over articles, sections, questions and advice at once. All words are wanted first; when "
         "too few answers have them all, the best of the others follow. Synonyms count as the word "
         "itself, words that the library does not know are put right. `safety` holds the warning "
-        "signs of every article among the hits: show it, whatever else is left out.",
+        "signs of every article among the hits, and of the conditions that the words name: show "
+        "it, whatever else is left out.",
         SEARCH,
         "Hit",
         True,
@@ -238,7 +239,7 @@ ENDPOINTS = (
         "Search",
         "Suggestions as one types",
         "Titles, questions and tags with the words typed, the last of them unfinished; from two "
-        "letters, at most ten. One error in a word is forgiven from four letters.",
+        "letters. One error in a word is forgiven from four letters.",
         SUGGEST,
         "Suggestions",
         False,

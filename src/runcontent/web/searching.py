@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from ..library import Found, Hit, Library, Safety, Search
 from ..schemas import HitSchema
-from ..search.suggesting import MOST, Suggestion
+from ..search.suggesting import Suggestion
 from .addresses import address
 from .negotiation import negotiate
 from .observing import FOUND
@@ -66,7 +66,7 @@ def searching(library: Library) -> Blueprint:
     def suggest() -> Response:
         negotiate(request.headers.get("Accept", ""))
         parameters = parse_parameters(request.args, SUGGEST)
-        found = library.suggest(parameters.q, min(parameters.limit, MOST))
+        found = library.suggest(parameters.q, parameters.limit)
         items = [asdict(item) | {"links": {"self": _suggested(item)}} for item in found.items]
         return json_response({"items": items}, found.published_at)
 
