@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from runcontent.library.folder import read_folder
 from runcontent.settings import Settings
 
@@ -83,3 +85,29 @@ def test_a_link_to_a_folder_is_told_of_and_not_followed(tmp_path: Path) -> None:
     found = read_folder(Settings(articles=root), DAY)
     assert {problem.file for problem in found.problems} == {"linked", "deep/loop", "empty.md"}
     assert set(found.entries) == {"knee.md", "hip.md", "deep/heel.md"}
+
+
+@pytest.mark.parametrize(
+    ("there", "had_it", "owner"),
+    [
+        ({"knee.md": HIP, "x/knee.md": HIP}, None, "knee.md"),
+        ({"knee.md": HIP, "x/knee.md": HIP}, "x/knee.md", "x/knee.md"),
+        ({"old.md": replace(HIP, slug="knee"), "x/knee.md": HIP}, None, "x/knee.md"),
+        ({"knee.md": HIP, "x/knee.md": replace(HIP, status="draft")}, "x/knee.md", "knee.md"),
+        (
+            {"knee.md": HIP, "x/knee.md": replace(HIP, status="withdrawn", reason="Unsafe.")},
+            "x/knee.md",
+            "x/knee.md",
+        ),
+    ],
+)
+def test_one_of_several_files_has_a_slug(
+    tmp_path: Path, there: Files, had_it: str | None, owner: str
+) -> None:
+    """The one that had it, unless it is a draft now: what is withdrawn stays so. Else the one that
+    is named after it, and else the first."""
+    write_files(tmp_path, there)
+    last = {} if had_it is None else {had_it: "knee"}
+    found = read_folder(Settings(articles=tmp_path), DAY, last_slugs=last)
+    assert set(found.entries) == {owner}
+    assert {problem.file for problem in found.problems} == there.keys() - {owner}

@@ -38,6 +38,8 @@ _REFERENCE = re.compile(r"([^/\s()<>\[\]\"'#]+)\.md\b", re.I)
 _FILE = re.compile(r"[(<:]\s*[\"']?([^()<>:\"'\n]+\.[A-Za-z]{2,5})\b")
 """Whatever may be an image: the target of a link or reference, or a field of the front matter."""
 
+_NONE: Mapping[str, str] = {}
+
 LastTitle = Callable[[str], tuple[str, str] | None]
 """The slug and title under which the file of a path was published last."""
 
@@ -98,12 +100,14 @@ def read_folder(
     today: date,
     last_title: LastTitle = lambda path: None,
     known: KnownFiles | None = None,
+    last_slugs: Mapping[str, str] = _NONE,
 ) -> Folder:
     """Read every Markdown file below the folder, and the guides and plans, but what is `known` and
     has not changed since.
 
     `last_title` is asked about files that cannot be read, so that those which name them stay as
-    they are. Raises ContentError for a bad taxonomy.
+    they are; `last_slugs` are those of all files of the last publish, by path. Raises ContentError
+    for a bad taxonomy.
     """
     known = KnownFiles() if known is None else known
     root = settings.articles
@@ -117,7 +121,7 @@ def read_folder(
             folder.entries[name] = replace(entry, stale=is_stale)
         except ContentError as error:
             folder.problems += error.problems
-    _refuse_clashes(folder, last_title)
+    _refuse_clashes(folder, last_slugs)
     _take_fingerprints(folder, settings, last_title, known)
     known.forget_others()
     return folder
@@ -223,15 +227,15 @@ def _entry(root: Path, name: str) -> Entry:
     )
 
 
-def _refuse_clashes(folder: Folder, last_title: LastTitle) -> None:
+def _refuse_clashes(folder: Folder, last_slugs: Mapping[str, str]) -> None:
     """Of files with one slug, all but one are bad, and so is one whose alias is another's slug or
-    alias. The slug stays with the file that was published with it, goes else to the one that is
-    named after it, and else to the first."""
+    alias. No draft takes a slug from what readers have. Else the slug stays with the file that had
+    it, goes to the one that is named after it, and to the first."""
 
-    def rank(entry: Entry) -> tuple[bool, bool, str]:
-        was = last_title(entry.path)
-        named = slug_of(Path(entry.path).stem)
-        return was is None or was[0] != entry.slug, named != entry.slug, entry.path
+    def rank(entry: Entry) -> tuple[bool, bool, bool, str]:
+        had_it = last_slugs.get(entry.path) == entry.slug
+        is_named = slug_of(Path(entry.path).stem) == entry.slug
+        return entry.status is Status.DRAFT, not had_it, not is_named, entry.path
 
     claims: dict[str, list[Entry]] = {}
     for entry in folder.entries.values():

@@ -107,7 +107,8 @@ def _publish(
             generation, revision = snapshot.generation, snapshot.revision
             old_meta = {name: snapshot.meta(name) for name in _META}
             last_title = partial(_last_title, snapshot, old_sources)
-            folder = read_folder(settings, today, last_title, known)
+            last_slugs = {path: source.slug for path, source in old_sources.items()}
+            folder = read_folder(settings, today, last_title, known, last_slugs)
         damaged = generation is None or not _answers(engine, generation)
 
         def is_news(entry: Entry) -> bool:
