@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from runcontent.web.actions import ACTIONS
 from runcontent.web.endpoints import ENDPOINTS
 
 
@@ -28,7 +29,7 @@ def test_no_request_leaves_our_origin(
 def test_every_endpoint_can_be_tried(page: Page, server: str, problems: list[str]) -> None:
     """Nothing filled in is sent, what is filled in is, and ids come from the example."""
     page.goto(f"{server}/docs")
-    assert page.locator("section.endpoint").count() == len(ENDPOINTS)
+    assert page.locator("section.endpoint").count() == len(ENDPOINTS) + len(ACTIONS)
     form = page.locator("#list_faqs_of_article")
     form.get_by_text("and trying it").click()
     form.locator("input[data-name=limit]").fill("2")

@@ -36,4 +36,4 @@ def test_a_caller_who_does_not_read_holds_up_no_stop(tmp_path: Path) -> None:
             caller.sendall(request * 100)
             assert caller.recv(9) == b"HTTP/1.1 "
             start = monotonic()
-        assert 1 <= monotonic() - start < 10
+        assert monotonic() - start < 10

@@ -8,7 +8,7 @@ its own, for each kind weighs them differently.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import log1p
 
 from cachetools import LRUCache
@@ -33,8 +33,10 @@ TOKENIZER = "spaces"
 _REMEMBERED = 10_000
 """Compiled words and names that are kept of each generation."""
 
-_IN_PART, _IN_ARTICLE = 2, 8
+_IN_PART, _IN_WHOLE = 2, 8
 """How often a word usually stands in a body that holds it."""
+
+_WHOLE = (Kind.ARTICLE, Kind.GUIDE, Kind.PLAN)
 
 
 def text_field(kind: Kind, field: str) -> str:
@@ -48,10 +50,28 @@ def _weights() -> dict[str, float]:
     found = {}
     for kind, weights in FIELD_WEIGHTS.items():
         for field, weight in weights.items():
-            usual = (_IN_ARTICLE if kind is Kind.ARTICLE else _IN_PART) if field == "body" else 1
+            usual = _usual(kind, field)
             wanted = weight * usual / (TERM_SATURATION + weight * usual)
             if weight:
                 found[text_field(kind, field)] = KIND_BOOSTS[kind] * wanted / _bm25(usual)
+    return found
+
+
+def _usual(kind: Kind, field: str) -> int:
+    """How often a word stands in a field that holds it."""
+    if field != "body":
+        return 1
+    return _IN_WHOLE if kind in _WHOLE else _IN_PART
+
+
+def shortfalls(shares: Mapping[Kind, float]) -> dict[str, float]:
+    """By field, how much too little tantivy makes of a text of average length. It takes the average
+    over all documents, so texts of a kind that is only a share of them look too long."""
+    found = {}
+    for kind, weights in FIELD_WEIGHTS.items():
+        for field in weights:
+            usual, longer = _usual(kind, field), 1 / max(shares[kind], 1e-6)
+            found[text_field(kind, field)] = (usual + 1.2 * (0.25 + 0.75 * longer)) / (usual + 1.2)
     return found
 
 
@@ -92,12 +112,19 @@ def day_number(day: str) -> int:
 
 
 class Compiler:
-    """Compiles for one index; `rarity` is what a clause is worth in it."""
+    """Compiles for one index; `rarity` is what a clause is worth in it, `shares` how much of it is
+    of each kind."""
 
     def __init__(
-        self, schema: Schema, searcher: Searcher, rarity: Callable[[Clause], float]
+        self,
+        schema: Schema,
+        searcher: Searcher,
+        rarity: Callable[[Clause], float],
+        shares: Mapping[Kind, float],
     ) -> None:
         self._schema, self._searcher, self._rarity = schema, searcher, rarity
+        shortfall = shortfalls(shares)
+        self._weights = {field: weight * shortfall[field] for field, weight in WEIGHTS.items()}
         self._known: LRUCache[tuple[Words, ...], Query] = LRUCache(_REMEMBERED)
         self._lock = threading.Lock()
 
@@ -165,7 +192,7 @@ class Compiler:
         rarity = self._rarity(clause)
         found = []
         for place, words in enumerate(clause.alternatives):
-            for field, weight in WEIGHTS.items():
+            for field, weight in self._weights.items():
                 own = self._own_rarity(field, words)
                 if own:
                     boost = weight * (SYNONYM_WEIGHT if place else 1.0) * rarity / own

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tantivy import DocAddress, Query, Searcher, SearchResult
 
 from ..errors import LibraryUnavailable
+from ..model import Kind
 from ..search.query import Clause, Filters, Matches, Words
 from ..search.query import Query as Asked
 from .documents import Documents
@@ -44,7 +45,10 @@ class Reader:
         self._searcher: Searcher = index.searcher()
         if self._searcher.num_docs != int(self._documents.live.sum()):
             raise ValueError("the table of documents is another index's")
-        self._compiler = Compiler(index.schema, self._searcher, self._rarity)
+        kinds = self._documents.kinds[self._documents.live]
+        counts = np.bincount(kinds, minlength=len(Kind)) / max(1, len(kinds))
+        shares = dict(zip(Kind, counts.tolist(), strict=True))
+        self._compiler = Compiler(index.schema, self._searcher, self._rarity, shares)
         self._lock = threading.Lock()
         self._holders: LRUCache[tuple[Words, ...], int] = LRUCache(_REMEMBERED)
         self._texts = Texts(self._searcher)

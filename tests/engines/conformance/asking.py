@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from runcontent.engines.port import SearchEngine
-from runcontent.model import Key, Kind, Resource
+from runcontent.model import PARTS, Key, Kind, Resource
 from runcontent.search.analysis import stems, tokens
 from runcontent.search.query import Clause, Filters, Match, Need, Query, Words
 
@@ -44,18 +44,17 @@ def ids(
 
 
 def grouped(matches: Sequence[Match]) -> list[Match]:
-    """The articles of flat matches, each where its best match stands, with its three best parts."""
+    """The articles, guides and plans of flat matches, each where its best match stands, with its
+    three best parts."""
     found: dict[str, list[Match]] = {}
     for match in matches:
         found.setdefault(match.key[1].split("/", 1)[0], []).append(match)
-    return [
-        Match(
-            (Kind.ARTICLE, slug),
-            members[0].score,
-            tuple(match for match in members if match.key != (Kind.ARTICLE, slug))[:3],
-        )
-        for slug, members in found.items()
-    ]
+    groups = []
+    for slug, (best, *others) in found.items():
+        key = (Kind.ARTICLE if best.key[0] in PARTS else best.key[0], slug)
+        parts = tuple(match for match in (best, *others) if match.key != key)[:3]
+        groups.append(Match(key, best.score, parts))
+    return groups
 
 
 def counted(

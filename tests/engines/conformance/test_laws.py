@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runcontent.engines.port import SearchEngine
-from runcontent.model import Key, Kind, Resource
+from runcontent.model import PARTS, Key, Kind, Resource
 from runcontent.search.query import Clause, FacetFilter, Filters, Need, Query
 
 from ...fakes.resources import make_resource
@@ -37,7 +37,7 @@ def _resources(draw: st.DrawFn) -> Resource:
         title=draw(_texts),
         body=draw(_texts),
         keywords=draw(_texts),
-        context="" if kind is Kind.ARTICLE else draw(_texts),  # an article stands in nothing
+        context=draw(_texts) if kind in PARTS else "",  # others stand in nothing
         updated_at=draw(_days),
         facets={"tag": draw(_tags)},
     )
