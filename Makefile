@@ -7,6 +7,7 @@ WORKERS ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST := --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test check format lock audit widgets clean
@@ -18,14 +19,14 @@ serve: $(READY)  ## publish articles/ if needed, then serve it (HOST, PORT, WORK
 	$(BIN)/runcontent serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
 test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST)
 
 check: $(READY)  ## all that must hold: format, lint, types, layers, tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST)
 
 format: $(READY)  ## format the code and fix what can be fixed
 	$(BIN)/ruff format

@@ -27,9 +27,10 @@ def watch(page: Page) -> list[str]:
     return problems
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page, a line for each element."""
-    found = _axe.run(page).response["violations"]
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds wrong with the page by these rules, or all, a line for each element."""
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    found = _axe.run(page, options=options).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:200]} — {node['failureSummary']}"
         for rule in found
