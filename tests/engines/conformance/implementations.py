@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from opensearchpy import OpenSearch
+
+from runcontent.cluster.connection import Cluster
+from runcontent.engines.opensearch import OpensearchEngine
 from runcontent.engines.port import SearchEngine
 from runcontent.engines.tantivy import TantivyEngine
 from runcontent.engines.whoosh import WhooshEngine
@@ -24,4 +30,14 @@ ENGINES = {
     "whoosh": Implementation(WhooshEngine, keeps_files=True),
     "tantivy": Implementation(TantivyEngine, keeps_files=True),
 }
+
+
+def _open_cluster(directory: Path) -> SearchEngine:
+    prefix = f"t{hashlib.sha256(str(directory).encode()).hexdigest()[:12]}"
+    cluster = Cluster(OpenSearch(os.environ["OPENSEARCH_URL"], timeout=60), prefix)
+    return OpensearchEngine(cluster, {"number_of_replicas": 0})
+
+
+if "OPENSEARCH_URL" in os.environ:
+    ENGINES["opensearch"] = Implementation(_open_cluster, keeps_files=False)
 ENGINES_WITH_FILES = [name for name, each in ENGINES.items() if each.keeps_files]

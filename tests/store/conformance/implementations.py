@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
+from opensearchpy import OpenSearch
+
+from runcontent.cluster.connection import Cluster
+from runcontent.store.opensearch import OpensearchStore
 from runcontent.store.port import Store
 from runcontent.store.sqlite import SqliteStore
 
@@ -92,3 +98,22 @@ IMPLEMENTATIONS = {
         },
     ),
 }
+
+
+def _open_cluster(directory: Path) -> AbstractContextManager[Store]:
+    cluster = Cluster(OpenSearch(os.environ["OPENSEARCH_URL"], timeout=60), f"t{token_hex(6)}")
+    return _removed(cluster, OpensearchStore(cluster, {"number_of_replicas": 0}))
+
+
+@contextmanager
+def _removed(cluster: Cluster, store: Store) -> Iterator[Store]:
+    yield store
+    cluster.client.indices.delete(index=cluster.name("*"))
+
+
+def _lose_indices(store: Any, _: Path) -> None:
+    store._cluster.client.indices.delete(index=store._cluster.name("library-*"))
+
+
+if "OPENSEARCH_URL" in os.environ:
+    IMPLEMENTATIONS["opensearch"] = Implementation(_open_cluster, {"lost": _lose_indices})
