@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from .guides import Level
 from .model import Kind
-from .schema_fields import NamedSchema, day, many, nested, one_of, words
+from .schema_fields import NamedSchema, day, many, nested, one_of, truth, words
 from .schema_fields import links as _links
 from .schema_fields import text as _text
 
@@ -48,7 +48,7 @@ class DocumentSchema(Schema):
     published_at = day("When it was first published.")
     reviewed_at = day("When a professional last reviewed it.")
     review_due = day("When it is to be reviewed again.")
-    stale = fields.Boolean(metadata={"description": "Whether that day was past when published."})
+    stale = truth("Whether that day was past when published.")
     language = _text("A language tag, such as `en`.")
     red_flags = many(
         CitedAdviceSchema, "The warning signs of the articles that it rests on: show them with it."
@@ -62,11 +62,9 @@ class GuideAnswerSchema(Schema):
     id = _text("Its id among the question's answers.")
     text = _text("The answer.")
     then = _text("The id of the next question, or of the outcome.")
-    warning = fields.Boolean(
-        metadata={
-            "description": "Whether it is a warning sign: it then ends in `see_professional` or "
-            "`urgent`, whatever else is said."
-        }
+    warning = truth(
+        "Whether it is a warning sign: it then ends in `see_professional` or `urgent`, whatever "
+        "else is said."
     )
     because = _text("Why it leads there.", null=True)
 
@@ -114,7 +112,7 @@ class EvaluationSchema(Schema):
 
     guide = nested(NamedSchema, "The guide.")
     version = _text("The version of the guide that this was found by.")
-    done = fields.Boolean(metadata={"description": "Whether there is an outcome."})
+    done = truth("Whether there is an outcome.")
     question = nested(GuideQuestionSchema, "What to ask next; null at the end.", null=True)
     outcome = nested(GuideOutcomeSchema, "The outcome; null until the end.", null=True)
     reasons = many(GuideReasonSchema, "What was said on the way, in order.")

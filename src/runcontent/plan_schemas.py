@@ -7,17 +7,13 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from .document_schemas import CitedAdviceSchema, CitedSectionSchema, DocumentSchema
-from .schema_fields import NamedSchema, count, day, many, nested, words
+from .schema_fields import NamedSchema, count, day, many, nested, truth, words
 from .schema_fields import links as _links
 from .schema_fields import text as _text
 
 
 def _cited() -> fields.List[Any]:
     return many(CitedSectionSchema, "What it rests on.")
-
-
-def _yes_or_no(description: str) -> fields.Boolean:
-    return fields.Boolean(metadata={"description": description})
 
 
 class PlanCriterionSchema(Schema):
@@ -163,7 +159,7 @@ class PlanWeekSchema(Schema):
     starts = day("Its first day.")
     ends = day("Its last day.")
     phase = _text("The id of its phase.")
-    lighter = _yes_or_no("Whether it is a lighter one.")
+    lighter = truth("Whether it is a lighter one.")
     totals = nested(PlanTotalsSchema, "What its sessions add up to.")
     sessions = many(PlanSessionSchema, "Its sessions, by day.")
 
@@ -187,7 +183,7 @@ class BuiltRaceSchema(Schema):
     date = day("The day that was asked for.")
     distance = fields.Float(metadata={"description": "How long it is, in `unit`."})
     minutes = count("How long it takes at the easy pace.")
-    possible = _yes_or_no("Whether this day can be met safely.")
+    possible = truth("Whether this day can be met safely.")
     earliest = day("The first day that can; null where this plan does not lead to it.")
     longest_run_needed = count("How long the longest run before it must be, in minutes.")
     message = _text("The same in words.")

@@ -19,6 +19,10 @@ def day(description: str) -> fields.Date:
     return fields.Date(metadata={"description": description}, allow_none=True)
 
 
+def truth(description: str) -> fields.Boolean:
+    return fields.Boolean(metadata={"description": description})
+
+
 def words(description: str) -> fields.List[Any]:
     return fields.List(fields.String(), metadata={"description": description})
 

@@ -15,6 +15,7 @@ from .schema_fields import many as _many
 from .schema_fields import nested as _nested
 from .schema_fields import one_of as _one_of
 from .schema_fields import text as _text
+from .schema_fields import truth as _truth
 from .schema_fields import words as _words
 
 
@@ -131,7 +132,7 @@ class ArticleSchema(_ResourceSchema):
     published_at = _day("When it was first published.")
     reviewed_at = _day("When a professional last reviewed it.")
     review_due = _day("When it is to be reviewed again.")
-    stale = fields.Boolean(metadata={"description": "Whether that day was past when published."})
+    stale = _truth("Whether that day was past when published.")
     reading_minutes = _count("At 200 words a minute.")
     word_count = _count("Words of the text.")
     language = _text("A language tag, such as `en`.")
@@ -214,7 +215,7 @@ class TagSchema(CategorySchema):
     """A tag; what carries it also carries its parent."""
 
     parent = _text("The slug of the broader tag.", null=True)
-    condition = fields.Boolean(metadata={"description": "Whether it names a medical condition."})
+    condition = _truth("Whether it names a medical condition.")
     synonyms = _words("Other names of the same; search takes them as equal.")
 
 
@@ -319,7 +320,7 @@ class SuggestionsSchema(Schema):
 class AnswerSchema(Schema):
     """One answer to a question, or none."""
 
-    answered = fields.Boolean(metadata={"description": "Whether there is one."})
+    answered = _truth("Whether there is one.")
     confidence = fields.Float(metadata={"description": "In the best there is, from 0 to 1."})
     answer = fields.Raw(
         metadata={

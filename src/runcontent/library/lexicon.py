@@ -68,7 +68,7 @@ class Lexicon:
             ),
             WarningSigns(signs),
             Suggester([*_named_tags(snapshot), *titles]),
-            Names(_conditions(snapshot)),
+            Names(_names(snapshot, "condition")),
             frozenset(_telling([*names, *(one.text for one in named)])),
         )
 
@@ -91,23 +91,16 @@ def _telling(texts: Iterable[str]) -> Iterator[str]:
 
 def _named_tags(snapshot: Snapshot) -> Iterator[Suggestion]:
     """Each tag that something carries, by its title and its other names."""
-    used = snapshot.count("tag")
-    for tag in _tags(snapshot):
-        for name in (tag["title"], *tag["synonyms"]) if tag["slug"] in used else ():
-            yield Suggestion(name, "tag", tag["slug"])
+    for name, slug in _names(snapshot, "tag"):
+        yield Suggestion(name, "tag", slug)
 
 
-def _conditions(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Each name of a condition that some article is about, and the slug of its tag."""
-    used = snapshot.count("condition")
-    for tag in _tags(snapshot):
+def _names(snapshot: Snapshot, facet: str) -> Iterator[tuple[str, str]]:
+    """Each name of the tags that are values of a facet (`tag`, `condition`), and their slug."""
+    used = snapshot.count(facet)
+    for tag in orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", ()):
         for name in (tag["title"], *tag["synonyms"]) if tag["slug"] in used else ():
             yield name, tag["slug"]
-
-
-def _tags(snapshot: Snapshot) -> list[dict[str, Any]]:
-    tags: list[dict[str, Any]] = orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", [])
-    return tags
 
 
 def _titles(snapshot: Snapshot, *kinds: Kind) -> Iterator[Suggestion]:

@@ -20,7 +20,7 @@ from .building import building
 from .bundles import bundles
 from .caching import ResponseCache
 from .draining import Draining, stop_accepting
-from .embedding import frames, guide_releases, oembed, releases
+from .embedding import frames, oembed, releases
 from .feeds import feeds
 from .finding import finding
 from .front import front
@@ -65,7 +65,6 @@ _ROOMS = (
     plan_pages,
     preview,
     releases,
-    guide_releases,
     frames,
     oembed,
 )

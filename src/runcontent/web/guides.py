@@ -13,9 +13,8 @@ from ..model import Kind
 from .bodies import sent_object
 from .evaluation import evaluation
 from .negotiation import negotiate
-from .parameter_table import LIST_DOCUMENTS, ONE
 from .parameters import parse_parameters
-from .reading import listing, one_response, parse_for
+from .reading import add_reads
 from .responses import private_json
 
 _MOST = 100
@@ -25,14 +24,7 @@ def guides(library: Library) -> Blueprint:
     """The guides of `library`."""
     views = Blueprint("guides", __name__, url_prefix="/v1/guides")
 
-    @views.get("")
-    def every() -> Response:
-        return listing(library, Kind.GUIDE, parse_for(LIST_DOCUMENTS, Kind.GUIDE))
-
-    @views.get("/<slug>")
-    def one(slug: str) -> Response:
-        parameters = parse_for(ONE, Kind.GUIDE)
-        return one_response(library.get(Kind.GUIDE, slug), parameters)
+    add_reads(views, library, Kind.GUIDE)
 
     @views.post("/<slug>/evaluate")
     def evaluate(slug: str) -> Response:

@@ -14,12 +14,12 @@ from ..model import Kind
 from ..plans.asking import NAMES
 from .bodies import sent_object
 from .negotiation import JSON, negotiate
-from .parameter_table import LIST_DOCUMENTS, ONE, OUTPUTS
+from .parameter_table import OUTPUTS
 from .parameters import parse_parameters
 from .plan_calendar import CALENDAR
 from .plan_pages import calendar_file, plan_page
 from .plan_shape import built_plan
-from .reading import listing, one_response, parse_for
+from .reading import add_reads
 from .responses import private_json, public
 
 _NAMES = (*NAMES, "output")
@@ -29,14 +29,7 @@ def plans(library: Library) -> Blueprint:
     """The plans of `library`."""
     views = Blueprint("plans", __name__, url_prefix="/v1/plans")
 
-    @views.get("")
-    def every() -> Response:
-        return listing(library, Kind.PLAN, parse_for(LIST_DOCUMENTS, Kind.PLAN))
-
-    @views.get("/<slug>")
-    def one(slug: str) -> Response:
-        parameters = parse_for(ONE, Kind.PLAN)
-        return one_response(library.get(Kind.PLAN, slug), parameters)
+    add_reads(views, library, Kind.PLAN)
 
     @views.get("/<slug>/build")
     def build(slug: str) -> Response:

@@ -16,7 +16,14 @@ from ..search.query import FacetFilter
 from .addresses import address
 from .linked_data import linked_article
 from .negotiation import JSON, LINKED_DATA, negotiate
-from .parameter_table import LIST_ARTICLES, LIST_OF_ARTICLE, LIST_PARTS, ONE, ONE_ARTICLE
+from .parameter_table import (
+    LIST_ARTICLES,
+    LIST_DOCUMENTS,
+    LIST_OF_ARTICLE,
+    LIST_PARTS,
+    ONE,
+    ONE_ARTICLE,
+)
 from .parameters import Parameters, parse_parameters
 from .responses import json_response, list_response, public
 from .shaping import asked_formats, shape
@@ -73,6 +80,19 @@ def reading(library: Library) -> Blueprint:
         return listing(library, kind, parse_for(LIST_PARTS, kind))
 
     return views
+
+
+def add_reads(views: Blueprint, library: Library, kind: Kind) -> None:
+    """The list of a kind that stands beside articles, and each of it, below `views`' prefix."""
+
+    @views.get("")
+    def every() -> Response:
+        return listing(library, kind, parse_for(LIST_DOCUMENTS, kind))
+
+    @views.get("/<slug>")
+    def one(slug: str) -> Response:
+        parameters = parse_for(ONE, kind)
+        return one_response(library.get(kind, slug), parameters)
 
 
 def parse_for(allowed: Sequence[str], kind: Kind) -> Parameters:

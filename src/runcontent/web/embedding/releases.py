@@ -1,4 +1,5 @@
-"""The widgets' script: the newest under `/embed/v1.js`, and each release for ever under its own.
+"""The widgets' scripts: the newest under `/embed/v1.js` and `/embed/guides-v1.js`, and each release
+for ever under its own address.
 
 A page that names a release with its hash (Subresource Integrity, https://www.w3.org/TR/SRI/) has
 the same bytes always; `released/` keeps them, and `widgets/` holds what they are built from.
@@ -23,60 +24,49 @@ from ..parameters import parse_parameters
 from ..responses import json_response, public
 
 RELEASED = Path(__file__).parent / "released"
-_NAME = re.compile(r"v(1)\.([0-9]+)\.([0-9]+)\.js")
+
+WIDGETS = "v"
+"""What stands before the version of the script of `<run-faqs>`, `<run-advice>`, `<run-search>`."""
+
+GUIDES = "guides-v"
+"""The same of the script of `<run-guide>` and `<run-plan>`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release: `version` is semantic, `integrity` as an element's attribute has it."""
+    """One release: `version` is semantic, `integrity` as an element's attribute has it, and at
+    `path` its bytes never change."""
 
     version: str
+    path: str
     script: bytes
     integrity: str
 
-    @property
-    def path(self) -> str:
-        """Where its bytes never change."""
-        return f"/embed/v{self.version}.js"
-
 
 @cache
-def every_release() -> tuple[Release, ...]:
-    """The releases of version 1, the oldest first."""
+def every_release(name: str = WIDGETS) -> tuple[Release, ...]:
+    """The releases of version 1 of a script, the oldest first."""
+    pattern = re.compile(rf"{name}(1)\.([0-9]+)\.([0-9]+)\.js")
     found = []
     for path in RELEASED.iterdir():
-        if match := _NAME.fullmatch(path.name):
+        if match := pattern.fullmatch(path.name):
             found.append((tuple(map(int, match.groups())), path))
-    return tuple(_release(path) for _, path in sorted(found))
+    return tuple(_release(name, path) for _, path in sorted(found))
 
 
-def _release(path: Path) -> Release:
+def _release(name: str, path: Path) -> Release:
     script = path.read_bytes()
     digest = base64.b64encode(hashlib.sha384(script).digest()).decode()
-    return Release(path.stem.removeprefix("v"), script, f"sha384-{digest}")
+    version = path.stem.removeprefix(name)
+    return Release(version, f"/embed/{path.name}", script, f"sha384-{digest}")
 
 
 def releases(library: Library) -> Blueprint:
-    """The script, and `/embed/v1.json`, which says how to name it."""
+    """The scripts, and `/embed/v1.json`, which says how to name the widgets'."""
     views = Blueprint("releases", __name__)
     views.add_app_template_global(script_element, "widget_script")
-
-    @views.get("/embed/v1.js")
-    def newest() -> Response:
-        parse_parameters(request.args)
-        return public(every_release()[-1].script, "text/javascript", None)
-
-    @views.get("/embed/v<version>.js")
-    def release(version: str) -> Response:
-        parse_parameters(request.args)
-        for one in every_release():
-            if one.version == version:
-                response = Response(one.script, mimetype="text/javascript")
-                response.headers["Cache-Control"] = IMMUTABLE
-                response.headers["Vary"] = "Accept-Encoding"
-                response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-                return response
-        abort(404)
+    for name in (WIDGETS, GUIDES):
+        _serve(views, name)
 
     @views.get("/embed/v1.json")
     def names() -> Response:
@@ -88,6 +78,27 @@ def releases(library: Library) -> Blueprint:
         return json_response({"newest": listed[-1], "releases": listed})
 
     return views
+
+
+def _serve(views: Blueprint, name: str) -> None:
+    """The newest release of one script, and each of them."""
+
+    @views.get(f"/embed/{name}1.js", endpoint=f"newest_{name}")
+    def newest() -> Response:
+        parse_parameters(request.args)
+        return public(every_release(name)[-1].script, "text/javascript", None)
+
+    @views.get(f"/embed/{name}<version>.js", endpoint=f"release_{name}")
+    def release(version: str) -> Response:
+        parse_parameters(request.args)
+        for one in every_release(name):
+            if one.version == version:
+                response = Response(one.script, mimetype="text/javascript")
+                response.headers["Cache-Control"] = IMMUTABLE
+                response.headers["Vary"] = "Accept-Encoding"
+                response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+                return response
+        abort(404)
 
 
 def script_element() -> Markup:
