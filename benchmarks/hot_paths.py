@@ -1,6 +1,7 @@
 """What one request costs this process, by kind: where the time goes.
 
-    python benchmarks/hot_paths.py [--articles 1000] [--folder DIR] [--only CASE] [--profile CASE]
+    python benchmarks/hot_paths.py [--articles 1000] [--engine tantivy] [--folder DIR]
+        [--only CASE] [--profile CASE]
 
 Through the whole WSGI application as a server calls it, without the server: processor time of the
 thread in microseconds, the middle of nine rounds, so that other work on the machine hardly counts.
@@ -32,7 +33,7 @@ from articles import TAGS, cold_queries, samples
 from runcontent.bootstrap import open_library
 from runcontent.library import Library
 from runcontent.partners import PartnersFile
-from runcontent.settings import Settings
+from runcontent.settings import ENGINES, Settings
 from runcontent.web.app import create_app
 from runcontent.web.observing import Observed
 
@@ -50,7 +51,7 @@ def _folder(given: Path | None) -> Iterator[Path]:
         yield Path(name)
 
 
-def _library(folder: Path, count: int) -> tuple[Library, str]:
+def _library(folder: Path, count: int, engine: str) -> tuple[Library, str]:
     """With a partner; its key is the second."""
     articles = folder / "articles"
     articles.mkdir(exist_ok=True)
@@ -62,7 +63,7 @@ def _library(folder: Path, count: int) -> tuple[Library, str]:
     partners = folder / "partners.toml"
     partners.unlink(missing_ok=True)
     key = PartnersFile(partners, PEPPER).add_key("weekly", ["read", "search"], quota="9999999/hour")
-    settings = Settings(articles, folder / "index", partners=partners, pepper=PEPPER)
+    settings = Settings(articles, folder / "index", partners=partners, pepper=PEPPER, engine=engine)
     library = open_library(settings)
     library.publish()
     return library, key.text
@@ -128,12 +129,13 @@ def _round(application: Any, times: int, make: Callable[[], dict[str, Any]]) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--engine", choices=ENGINES, default="whoosh")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--only", metavar="CASE")
     parser.add_argument("--profile", metavar="CASE")
     told = parser.parse_args()
     with _folder(told.folder) as folder:
-        library, key = _library(folder, told.articles)
+        library, key = _library(folder, told.articles, told.engine)
         app = create_app(library)
         application = Observed(app.wsgi_app, lambda event, **fields: None, log_queries=False)
         cases = _cases(application, key)

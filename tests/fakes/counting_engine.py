@@ -10,11 +10,12 @@ from runcontent.search.query import Filters, Matches, Query
 
 
 class CountingEngine:
-    """Passes everything on to `engine`; `searches` is how many there were."""
+    """Passes everything on to `engine`; `searches` is how many there were, `readings` how often its
+    words were read."""
 
     def __init__(self, engine: SearchEngine) -> None:
         self.engine = engine
-        self.searches = 0
+        self.searches = self.readings = 0
 
     def commit(self, base: str | None, upserts: Sequence[Resource], deletes: Sequence[Key]) -> str:
         """See the port."""
@@ -40,6 +41,7 @@ class CountingEngine:
 
     def words(self, generation: str) -> Mapping[str, int]:
         """See the port."""
+        self.readings += 1
         return self.engine.words(generation)
 
     def sweep(self, keep: Collection[str]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from runcontent.library import Library, Search
 from runcontent.model import AdviceKind, Kind
 from runcontent.search.query import FacetFilter, Filters
 from runcontent.settings import ENGINES, Settings
+
+from ..fakes.counting_engine import CountingEngine
 
 ARTICLES = Path(__file__).parents[2] / "articles"
 
@@ -193,3 +198,23 @@ def test_pages_add_up_where_signs_come_first(library: Library) -> None:
         for hit in library.search(replace(wanted, limit=7, offset=at)).hits
     ]
     assert pages == whole[: len(pages)]
+
+
+@pytest.fixture
+def many_switches() -> Iterator[None]:
+    """Threads take turns as often as can be."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("many_switches")
+def test_words_are_read_once_however_many_ask_at_the_same_moment(library: Library) -> None:
+    """Eight searches that come first, at once, cost one reading of the library's words."""
+    engine = CountingEngine(library.engine)
+    fresh = Library(library.store, engine, library.settings)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: fresh.search(Search("knee")).total, range(8)))
+    assert len(set(found)) == 1
+    assert engine.readings == 1

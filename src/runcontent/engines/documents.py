@@ -80,8 +80,9 @@ class Documents:
 
     def select(self, numbers: NDArray[np.int64]) -> Documents:
         """A table of these documents alone, each as long beside its peers as it is in this one."""
-        part = Documents(self.entries[number] for number in numbers)
+        part = Documents(map(self.entries.__getitem__, numbers.tolist()))
         part.kinds, part.order = self.kinds[numbers], self.order[numbers]
+        part.live = self.live[numbers]
         part.relative_lengths = self.relative_lengths[:, numbers]
         return part
 

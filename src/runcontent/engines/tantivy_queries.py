@@ -124,13 +124,19 @@ class Compiler:
     ) -> None:
         self._schema, self._searcher, self._rarity = schema, searcher, rarity
         shortfall = shortfalls(shares)
-        self._weights = {field: weight * shortfall[field] for field, weight in WEIGHTS.items()}
-        self._known: LRUCache[tuple[Words, ...], Query] = LRUCache(_REMEMBERED)
+        fields = {kind: [text_field(kind, field) for field in FIELDS] for kind in Kind}
+        self._weights = {
+            kind: {name: WEIGHTS[name] * shortfall[name] for name in names if name in WEIGHTS}
+            for kind, names in fields.items()
+        }
+        self._known: LRUCache[tuple[frozenset[Kind], tuple[Words, ...]], Query] = LRUCache(
+            _REMEMBERED
+        )
         self._lock = threading.Lock()
 
     def compile(self, asked: Asked, filters: Filters) -> Query:
         """Exactly what matches, nearly in order."""
-        wanted = self._wanted(asked)
+        wanted = self._wanted(asked, _kinds(filters))
         if asked.urgent:
             names = list(map(name_of, asked.urgent))
             urgent = Query.term_set_query(self._schema, "key", names)
@@ -140,14 +146,14 @@ class Compiler:
         parts += ((occur, _silent(query)) for occur, query in self._filters(filters))
         return Query.boolean_query(parts)
 
-    def _wanted(self, asked: Asked) -> Query:
-        """What the clauses that are not negated find."""
+    def _wanted(self, asked: Asked, kinds: frozenset[Kind]) -> Query:
+        """What the clauses that are not negated find, in documents of these kinds."""
         parts: list[tuple[Occur, Query]] = []
         enough: list[Query] = []
         for clause in asked.clauses:
             if clause.negated:
                 continue
-            scored = self._scored(clause)
+            scored = self._scored(clause, kinds)
             is_needed = clause.need is Need.REQUIRED
             if clause.need is Need.QUOTED or (is_needed and not asked.relaxed):
                 parts.append((Occur.Must, scored))
@@ -177,22 +183,23 @@ class Compiler:
         """The documents of these numbers."""
         return Query.term_set_query(self._schema, "number", numbers)
 
-    def _scored(self, clause: Clause) -> Query:
+    def _scored(self, clause: Clause, kinds: frozenset[Kind]) -> Query:
         """With every field's own rarity of a word replaced by that of the clause. Kept, for people
         use the same words."""
         with self._lock:
-            known = self._known.get(clause.alternatives)
+            known = self._known.get((kinds, clause.alternatives))
         if known is None:
-            known = self._compiled(clause)
+            known = self._compiled(clause, kinds)
             with self._lock:
-                self._known[clause.alternatives] = known
+                self._known[kinds, clause.alternatives] = known
         return known
 
-    def _compiled(self, clause: Clause) -> Query:
+    def _compiled(self, clause: Clause, kinds: frozenset[Kind]) -> Query:
         rarity = self._rarity(clause)
+        weights = [w for kind in Kind if kind in kinds for w in self._weights[kind].items()]
         found = []
         for place, words in enumerate(clause.alternatives):
-            for field, weight in self._weights.items():
+            for field, weight in weights:
                 own = self._own_rarity(field, words)
                 if own:
                     boost = weight * (SYNONYM_WEIGHT if place else 1.0) * rarity / own
@@ -231,6 +238,16 @@ class Compiler:
 
     def _facet(self, name: str, values: tuple[str, ...]) -> Query:
         return Query.term_set_query(self._schema, f"facets.{name}", list(values))
+
+
+def _kinds(filters: Filters) -> frozenset[Kind]:
+    """Those that filters admit. What the others hold need not be asked."""
+    kinds = set(Kind)
+    for wanted in filters.facets:
+        if wanted.name == "kind":
+            kinds &= {kind for kind in Kind if not wanted.any_of or kind.value in wanted.any_of}
+            kinds -= {kind for kind in Kind if kind.value in wanted.none_of}
+    return frozenset(kinds)
 
 
 def _any(queries: list[Query]) -> Query:

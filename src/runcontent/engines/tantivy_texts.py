@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,18 +18,22 @@ from .matching import Matcher, Postings
 _REMEMBERED = 64_000_000
 """Bytes of texts that are kept of each generation."""
 
-_OF_AN_ARRAY = 600
-"""Bytes that a text costs beside its words."""
+_OF_AN_ARRAY = 150
+"""Bytes that an array costs beside what is in it."""
 
 _NONE = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
 _Numbers: TypeAlias = NDArray[np.int32]
 
 
 class Text(NamedTuple):
-    """One document: the numbers of its stems, field after field, and how many each field has."""
+    """One document: the numbers of its stems, field after field, and after which place each field
+    ends; its distinct stems, and how often each stands in each field: all of the first stem, all of
+    the second, …"""
 
     stems: _Numbers
-    lengths: tuple[int, ...]
+    ends: _Numbers
+    distinct: _Numbers
+    counts: _Numbers
 
 
 class Vocabulary(dict[bytes, int]):
@@ -67,44 +72,70 @@ class Texts:
                 stored: bytes = self._searcher.doc(address)["texts"][0]
                 with self._lock:
                     text = known[number] = _text(vocabulary, stored)
-                    self._size += text.stems.nbytes + _OF_AN_ARRAY
+                    self._size += sum(array.nbytes + _OF_AN_ARRAY for array in text)
             texts.append(text)
         return vocabulary, texts
 
 
 def _text(vocabulary: Vocabulary, stored: bytes) -> Text:
     fields = [line.split() for line in stored.split(b"\n")]
-    stems = [vocabulary[stem] for field in fields for stem in field]
-    return Text(np.array(stems, np.int32), tuple(map(len, fields)))
+    stems = np.array([vocabulary[stem] for field in fields for stem in field], np.int32)
+    lengths = list(map(len, fields))
+    distinct, places = np.unique(stems, return_inverse=True)
+    cells = places * len(FIELDS) + np.repeat(np.arange(len(FIELDS)), lengths)
+    counts = np.bincount(cells, minlength=len(distinct) * len(FIELDS)).astype(np.int32)
+    ends = np.cumsum(lengths, dtype=np.int32)
+    return Text(stems, ends, distinct, counts)
 
 
 class _Counts:
     """How often words stand in each field of each text."""
 
     def __init__(self, vocabulary: Vocabulary, texts: Sequence[Text]) -> None:
-        self._vocabulary = vocabulary
-        self._stems = np.concatenate([text.stems for text in texts] or [np.empty(0, np.int32)])
-        self._shape = len(texts), len(FIELDS)
-        self._ends = np.cumsum([length for text in texts for length in text.lengths])
-        self._known: dict[Words, NDArray[np.int64]] = {}
+        self._vocabulary, self._texts = vocabulary, texts
+        sizes = [len(text.distinct) for text in texts]
+        self._owners = np.repeat(np.arange(len(texts)), sizes)
+        self._distinct = _joined([text.distinct for text in texts])
+        self._counts = _joined([text.counts for text in texts]).reshape(-1, len(FIELDS))
+        self._known: dict[Words, _Numbers] = {}
 
-    def of(self, words: Words) -> NDArray[np.int64]:
+    def of(self, words: Words) -> _Numbers:
         """Texts by fields; more than one word follow one another."""
         known = self._known.get(words)
         if known is None:
-            known = self._known[words] = self._count(words)
+            numbers = [self._vocabulary.get(word.encode(), -1) for word in words]
+            count = self._count if len(numbers) == 1 else self._count_phrase
+            known = self._known[words] = count(*numbers)
         return known
 
-    def _count(self, words: Words) -> NDArray[np.int64]:
-        numbers = [self._vocabulary.get(word.encode(), -1) for word in words]
-        last = len(numbers) - 1
-        places = (self._stems[: len(self._stems) - last] == numbers[0]).nonzero()[0]
-        for distance, number in enumerate(numbers[1:], start=1):
-            places = places[self._stems[places + distance] == number]
-        fields = np.searchsorted(self._ends, places, side="right")
-        if last:  # a phrase does not go from one field into the next
-            fields = fields[places + last < self._ends[fields]]
-        return np.bincount(fields, minlength=len(self._ends)).reshape(self._shape)
+    def _count(self, number: int) -> _Numbers:
+        places = (self._distinct == number).nonzero()[0]
+        counts = np.zeros((len(self._texts), len(FIELDS)), np.int32)
+        counts[self._owners[places]] = self._counts[places]
+        return counts
+
+    def _count_phrase(self, first: int, *others: int) -> _Numbers:
+        stems, ends = self._stems
+        places = (stems[: len(stems) - len(others)] == first).nonzero()[0]
+        for distance, number in enumerate(others, start=1):
+            places = places[stems[places + distance] == number]
+        fields = np.searchsorted(ends, places, side="right")
+        # a phrase does not go from one field into the next
+        fields = fields[places + len(others) < ends[fields]]
+        counts = np.bincount(fields, minlength=len(ends)).astype(np.int32)
+        return counts.reshape(len(self._texts), len(FIELDS))
+
+    @cached_property
+    def _stems(self) -> tuple[_Numbers, _Numbers]:
+        """All texts, one after the other, and where their fields end."""
+        lengths = [len(text.stems) for text in self._texts]
+        before = np.cumsum([0, *lengths], dtype=np.int32)[:-1]
+        ends = _joined([text.ends for text in self._texts]) + np.repeat(before, len(FIELDS))
+        return _joined([text.stems for text in self._texts]), ends
+
+
+def _joined(arrays: Sequence[_Numbers]) -> _Numbers:
+    return np.concatenate(arrays or [np.empty(0, np.int32)])
 
 
 def make_matcher(

@@ -12,7 +12,7 @@ import orjson
 from ..engines.port import SearchEngine
 from ..errors import LibraryUnavailable
 from ..model import Key, Kind, WarningSign
-from ..search.analysis import ASKING_WORDS, STOP_WORDS, tokens
+from ..search.analysis import ASKING_WORDS, STOP_WORDS, words_and_stems
 from ..search.query import Need, Query
 from ..search.signs import WarningSigns
 from ..search.spelling import Speller
@@ -84,9 +84,9 @@ class Lexicon:
 
 def _telling(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        for token in tokens(text):
-            if token.word not in STOP_WORDS and token.word not in ASKING_WORDS:
-                yield token.stem
+        for word, stem in words_and_stems(text):
+            if word not in STOP_WORDS and word not in ASKING_WORDS:
+                yield stem
 
 
 def _named_tags(snapshot: Snapshot) -> Iterator[Suggestion]:

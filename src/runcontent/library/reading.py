@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import orjson
@@ -100,6 +102,7 @@ class Library:
         self.images = Images(settings.index / "media")
         self.drafts = Drafts(settings)
         self._known: tuple[Hashable, Lexicon] | None = None
+        self._reading = Lock()
         self._known_files = KnownFiles()
         self._values = KnownValues()
 
@@ -295,7 +298,11 @@ class Library:
         named = snapshot.revision, snapshot.generation
         known = self._known
         if known is None or known[0] != named:
-            known = self._known = named, Lexicon.read(snapshot, self.engine)
+            with self._reading:  # once, however many ask at the same moment
+                known = self._known
+                if known is None or known[0] != named:
+                    known = self._known = named, Lexicon.read(snapshot, self.engine)
+                    _settle()
         return known[1]
 
     def media(self, digest: str, name: str) -> Path:
@@ -337,3 +344,11 @@ def _generation(of: Snapshot | Published) -> str:
 def _not_found(snapshot: Snapshot, kind: Kind, id: str) -> NotFound:
     near = process.extract(id, snapshot.ids(kind), limit=5, score_cutoff=60)
     return NotFound(kind.value, id, [name for name, _, _ in near])
+
+
+def _settle() -> None:
+    """What is there now lives until the next publish: the collector looks at it once, here, and not
+    again whenever a number of searches has been answered, which made one of them wait for it."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

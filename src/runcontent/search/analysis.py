@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import snowballstemmer
 
 from .irregular import IRREGULAR
@@ -52,8 +54,9 @@ def _marks() -> str:
     return "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in ranges)
 
 
-_LETTERS = rf"(?:[^\W_\u02bc]|[{_marks()}])+"
+_LETTERS = rf"(?:[^\W_\u02bc]+|[{_marks()}])+"
 _WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
+_PIECES = re.compile(f"({_WORD.pattern})")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _MARKED = re.compile(r"([a-z\u03b1-\u03c9])[\u0300-\u036f]+")
 """A Latin or Greek letter with its accents: "cafe" is to find "caf\u00e9"."""
@@ -76,15 +79,19 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(word, stem, found.start(), found.end())
 
 
-def stem_spans(text: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """The stems of `text` and where each stands in it: what `tokens` tells, at half the price."""
-    found: list[str] = []
-    spans: list[tuple[int, int]] = []
-    for match in _WORD.finditer(text):
-        for _, stem in _analysed(match.group()):
-            found.append(stem)
-            spans.append(match.span())
-    return found, spans
+def stem_spans(text: str) -> tuple[list[str], array[int], array[int]]:
+    """The stems of `text`, and where each starts and ends in it: what `tokens` tells, but several
+    times as fast, for no loop runs over the words."""
+    pieces = _PIECES.split(text)  # what is between words, a word, what is between, …
+    lengths = np.fromiter(map(len, pieces), np.int32, len(pieces))
+    bounds = lengths.cumsum(dtype=np.int32)
+    starts, ends = bounds[:-1:2], bounds[1::2]
+    analysed = list(map(_analysed, pieces[1::2]))
+    found = [stem for pairs in analysed for _, stem in pairs]
+    repeats = list(map(len, analysed))
+    if repeats.count(1) != len(repeats):  # a word that folds into several, or into none
+        starts, ends = starts.repeat(repeats), ends.repeat(repeats)
+    return found, array("i", starts.tobytes()), array("i", ends.tobytes())
 
 
 def words_and_stems(text: str) -> list[tuple[str, str]]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .analysis import stem_spans
 from .query import Query
@@ -29,41 +33,54 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> Snippet:
     """The window with the most wishes fulfilled, then the most hits, then the earliest."""
     read = _read(text)
     flat, hits = read.flat, _hits(read, query)
-    first = _best(read.spans, hits, width)
-    start, end = _window(flat, read.spans, first, width)
+    start, end = _window(read, _best(read, hits, width), width)
     before, after = "…" if start else "", "…" if end < len(flat) else ""
-    marked = _mark(flat, _spans(read.spans, hits), start, end)
+    marked = _mark(flat, _spans(read, hits), start, end)
     return Snippet(before + marked + after, before + flat[start:end] + after)
 
 
-_Spans = Sequence[tuple[int, int]]
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One line of text and its stems: where each starts and ends, and, by stem, its number.
 
-
-class _Text(NamedTuple):
-    """One line of text, its stems, where each stands, and which numbers each distinct one has."""
+    `order` has the places of the stem of number n between `bounds[n]` and `bounds[n + 1]`: arrays,
+    for many texts are remembered and a list a stem would cost ten times as much.
+    """
 
     flat: str
     stems: Sequence[str]
-    spans: _Spans
-    places: Mapping[str, Sequence[int]]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    numbers: Mapping[str, int]
+    order: NDArray[np.int32]
+    bounds: NDArray[np.int64]
+
+    def places(self, stem: str) -> list[int]:
+        """The tokens that have a stem, in order."""
+        number = self.numbers.get(stem)
+        if number is None:
+            return []
+        places: list[int] = self.order[self.bounds[number] : self.bounds[number + 1]].tolist()
+        return places
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _read(text: str) -> _Text:
     """Remembered, for the same texts are found again."""
     flat = " ".join(text.split())
-    stems, spans = stem_spans(flat)
-    places: dict[str, list[int]] = {}
-    for at, stem in enumerate(stems):
-        places.setdefault(stem, []).append(at)
-    return _Text(flat, stems, spans, places)
+    stems, starts, ends = stem_spans(flat)
+    numbers = {stem: number for number, stem in enumerate(dict.fromkeys(stems))}
+    coded = np.fromiter(map(numbers.__getitem__, stems), np.int32, len(stems))
+    order = coded.argsort(kind="stable").astype(np.int32)
+    bounds = np.bincount(coded + 1, minlength=len(numbers) + 1).cumsum()
+    return _Text(flat, stems, starts, ends, numbers, order, bounds)
 
 
 def _hits(text: _Text, query: Query) -> list[_Hit]:
     found: set[_Hit] = set()
     for number, clause in enumerate(query.clauses):
         for stems in () if clause.negated else clause.alternatives:
-            places = text.places.get(stems[0], ()) if stems else ()
+            places = text.places(stems[0]) if stems else ()
             if len(stems) == 1:
                 found.update((at, at, number) for at in places)
                 continue
@@ -73,15 +90,16 @@ def _hits(text: _Text, query: Query) -> list[_Hit]:
     return sorted(found)
 
 
-def _best(words: _Spans, hits: Sequence[_Hit], width: int) -> int:
+def _best(text: _Text, hits: Sequence[_Hit], width: int) -> int:
     """The token to begin near: each hit is tried as the first of its window."""
+    starts, ends = text.starts, text.ends
     token = best_fulfilled = best_number = 0
     last = fulfilled = 0
     number = len(hits)
     counts = [0] * (1 + max((clause for _, _, clause in hits), default=0))
     for first, (start, _, clause) in enumerate(hits):
-        limit = words[start][0] + width * 4 // 5
-        while last < number and words[hits[last][1]][1] <= limit:
+        limit = starts[start] + width * 4 // 5
+        while last < number and ends[hits[last][1]] <= limit:
             fulfilled += not counts[hits[last][2]]
             counts[hits[last][2]] += 1
             last += 1
@@ -96,14 +114,16 @@ def _best(words: _Spans, hits: Sequence[_Hit], width: int) -> int:
     return token
 
 
-def _window(flat: str, words: _Spans, first: int, width: int) -> tuple[int, int]:
+def _window(text: _Text, first: int, width: int) -> tuple[int, int]:
     """Bounds on words: a fifth of the width stands before the first hit, for context."""
-    if len(flat) <= width or not words:
+    flat = text.flat
+    if len(flat) <= width or not text.starts:
         return 0, min(len(flat), width)
-    start = max(0, min(words[first][0] - width // 5, len(flat) - width))
+    at = text.starts[first]
+    start = max(0, min(at - width // 5, len(flat) - width))
     if start:
-        space = flat.find(" ", start, words[first][0])
-        start = space + 1 if space >= 0 else words[first][0]
+        space = flat.find(" ", start, at)
+        start = space + 1 if space >= 0 else at
     end = min(len(flat), start + width)
     if end < len(flat):
         space = flat.rfind(" ", start + width // 2, end + 1)
@@ -111,11 +131,11 @@ def _window(flat: str, words: _Spans, first: int, width: int) -> tuple[int, int]
     return start, end
 
 
-def _spans(words: _Spans, hits: Sequence[_Hit]) -> list[tuple[int, int]]:
+def _spans(text: _Text, hits: Sequence[_Hit]) -> list[tuple[int, int]]:
     """Where the marks go: overlapping hits become one."""
     spans: list[tuple[int, int]] = []
     for first, last, _ in hits:
-        start, end = words[first][0], words[last][1]
+        start, end = text.starts[first], text.ends[last]
         if spans and start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:

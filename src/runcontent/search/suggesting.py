@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .analysis import tokens
+from .analysis import words_and_stems
 
 SHORTEST = 2
 """Letters before anything is suggested."""
@@ -37,7 +37,7 @@ class Suggester:
 
     def __init__(self, entries: Sequence[Suggestion]) -> None:
         self._entries = entries
-        self._words = [tuple(token.word for token in tokens(entry.text)) for entry in entries]
+        self._words = [tuple(word for word, _ in words_and_stems(entry.text)) for entry in entries]
         places: dict[str, set[int]] = {}
         for number, words in enumerate(self._words):
             for word in words:
@@ -49,7 +49,7 @@ class Suggester:
     def suggest(self, text: str, limit: int = 20) -> list[Suggestion]:
         """The best first: those that begin as typed, then tags, articles and questions, the
         shorter first. One thing is suggested once, by its best name."""
-        typed = [token.word for token in tokens(text)]
+        typed = [word for word, _ in words_and_stems(text)]
         if sum(map(len, typed)) < SHORTEST or len(typed) > MOST_WORDS:
             return []
         found = self._all(typed, forgiving=False) or self._all(typed, forgiving=True)

@@ -17,6 +17,9 @@ _COLUMNS = (
     "r.kind, r.id, r.article, r.position, r.version, r.title, r.sort_title, r.published_at, "
     "r.updated_at, r.payload, r.seal"
 )
+_TOGETHER = 100
+"""Keys that are looked up by one statement."""
+
 _SORTS = {
     "title": "r.sort_title",
     "updated_at": "r.updated_at",
@@ -69,9 +72,20 @@ class SqliteSnapshot:
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Stored]:
         """Those that exist, in the order asked for."""
-        # one look-up a key: SQLite answers a long list of pairs by scanning the table
-        found = ((key, self.get(*key)) for key in keys)
-        return {key: stored for key, stored in found if stored is not None}
+        wanted = list(dict.fromkeys(keys))
+        found: dict[Key, Stored] = {}
+        for start in range(0, len(wanted), _TOGETHER):
+            some = wanted[start : start + _TOGETHER]
+            rows = ", ".join(["(?, ?)"] * len(some))
+            # joined to a table of values: SQLite answers a list of pairs by scanning the table
+            sql = (
+                f"WITH w(kind, id) AS (VALUES {rows}) SELECT {_COLUMNS} FROM w "
+                "CROSS JOIN resources r ON r.kind = w.kind AND r.id = w.id"
+            )
+            for row in self._all(sql, [text for kind, id in some for text in (kind.value, id)]):
+                stored = self._stored(row)
+                found[stored.kind, stored.id] = stored
+        return {key: found[key] for key in wanted if key in found}
 
     def list(
         self, kind: Kind, filters: Filters, sort: Sequence[str], limit: int, offset: int
