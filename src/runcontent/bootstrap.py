@@ -14,6 +14,9 @@ from .settings import Settings
 from .store.sqlite import SqliteStore
 from .usage import Ledger, Recorder
 
+_FRESHNESS = 0.25
+"""Seconds after which a publish on another machine is seen."""
+
 
 def open_engine(name: str, index: Path) -> SearchEngine:
     """The engine of this name on a directory. Raises SettingError where it is not installed."""
@@ -30,9 +33,32 @@ def open_engine(name: str, index: Path) -> SearchEngine:
 
 
 def open_library(settings: Settings) -> Library:
-    """The library of these settings; nothing is published by opening it."""
+    """The library of these settings; nothing is published by opening it. Raises SettingError."""
+    if settings.backend == "opensearch":
+        return _open_distributed(settings)
     store = SqliteStore(settings.index / "library.db")
     return Library(store, open_engine(settings.engine, settings.index), settings)
+
+
+def _open_distributed(settings: Settings) -> Library:
+    try:
+        from .cluster.opening import open_cluster
+        from .engines.opensearch import OpensearchEngine
+        from .store.opensearch import OpensearchStore
+        from .store.opensearch_shelf import OpensearchShelf
+    except ImportError as error:
+        remedy = "pip install 'runcontent[opensearch]'"
+        message = f"RUNCONTENT_BACKEND=opensearch needs another package: {remedy}"
+        raise SettingError(message) from error
+    cluster = open_cluster(settings)
+    copies = {"number_of_replicas": settings.opensearch_replicas}
+    shards = copies | {"number_of_shards": settings.opensearch_shards}
+    return Library(
+        OpensearchStore(cluster, shards, freshness=_FRESHNESS),
+        OpensearchEngine(cluster, shards),
+        settings,
+        OpensearchShelf(cluster, copies),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ RuncontentError
 ├── Forbidden                what no key allows here
 ├── QuotaExceeded            more requests than the caller's quota; carries when to come back
 ├── LibraryUnavailable       no library is published, or the index cannot be read
-│   └── LibraryDamaged       … because it is not as it was written; publishing builds it anew
+│   ├── LibraryDamaged       … because it is not as it was written; publishing builds it anew
+│   └── LibraryAway          … because what keeps it does not answer; carries when to come back
 ├── PublishLocked            another process is publishing
 ├── PublishFailed            the disk or the system refused something; nothing has changed
 ├── CacheNotTold             it is published, but a cache in front may still give what was before
@@ -132,6 +133,14 @@ class LibraryUnavailable(RuncontentError):
 
 class LibraryDamaged(LibraryUnavailable):
     """What is there is not as it was written: the next publish builds it from the articles."""
+
+
+class LibraryAway(LibraryUnavailable):
+    """What keeps the library does not answer now; it may in `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
 
 
 class PublishLocked(RuncontentError):

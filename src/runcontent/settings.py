@@ -9,10 +9,13 @@ from pathlib import Path
 
 from .errors import SettingError
 
+BACKENDS = ("embedded", "opensearch")
 ENGINES = ("whoosh", "tantivy")
 LOGS = ("auto", "console", "json", "none")
 SHORTEST_KEY = 24
 MOST_PROXIES = 10
+MOST_SHARDS = 1024
+MOST_REPLICAS = 20
 _PREFIX = "RUNCONTENT_"
 _PUBLIC_SCOPES = "read,search,sync"
 _QUOTA_STORE = "memory"
@@ -32,6 +35,8 @@ class Settings:
     `secret` signs the tokens of copies; empty means one that is kept in the index, former ones
     after a comma. Deletions are told to copies for `keep_deletions_days`.
     An empty `preview_token` turns previews of drafts off. `revision_link` is moved by each publish.
+    The `opensearch_*` count where `backend` is `opensearch`: one library is kept in indices whose
+    names begin with `opensearch_prefix`; a request is given `opensearch_timeout` seconds.
     """
 
     articles: Path = Path("articles")
@@ -55,6 +60,18 @@ class Settings:
     keep_deletions_days: int = 365
     preview_token: str = ""
     revision_link: Path | None = None
+    backend: str = "embedded"
+    opensearch_url: str = ""
+    opensearch_user: str = ""
+    opensearch_password: str = ""
+    opensearch_api_key: str = ""
+    opensearch_aws_region: str = ""
+    opensearch_ca: Path | None = None
+    opensearch_verify: bool = True
+    opensearch_timeout: float = 5.0
+    opensearch_prefix: str = "runcontent"
+    opensearch_shards: int = 1
+    opensearch_replicas: int = 1
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -91,6 +108,18 @@ class Settings:
             frame_ancestors=_sites(given.get("frame_ancestors", "*")),
             secret=_secret(given.get("secret", "")),
             keep_deletions_days=_days(given.get("keep_deletions_days", "365")),
+            backend=_one_of(given, "backend", BACKENDS),
+            opensearch_url=_urls(given.get("opensearch_url", "")),
+            opensearch_user=given.get("opensearch_user", ""),
+            opensearch_password=given.get("opensearch_password", ""),
+            opensearch_api_key=given.get("opensearch_api_key", ""),
+            opensearch_aws_region=given.get("opensearch_aws_region", ""),
+            opensearch_ca=Path(given["opensearch_ca"]) if "opensearch_ca" in given else None,
+            opensearch_verify=_one_of(given, "opensearch_verify", ("true", "false")) == "true",
+            opensearch_timeout=_seconds(given.get("opensearch_timeout", "5")),
+            opensearch_prefix=_prefix(given.get("opensearch_prefix", "runcontent")),
+            opensearch_shards=_whole(given, "opensearch_shards", MOST_SHARDS, "1", 1),
+            opensearch_replicas=_whole(given, "opensearch_replicas", MOST_REPLICAS, "1"),
         )
 
     def to_env(self) -> dict[str, str]:
@@ -117,10 +146,39 @@ def _key(given: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _whole(given: Mapping[str, str], name: str, most: int) -> int:
-    value = given.get(name, "0")
-    if not value.isdecimal() or int(value) > most:
-        raise SettingError(f"{_PREFIX}{name.upper()} must be a whole number from 0 to {most}")
+def _urls(value: str) -> str:
+    for url in filter(None, map(str.strip, value.split(","))):
+        if not re.fullmatch(r"https?://[^/\s,]+/?", url):
+            shown = re.sub("//[^@]*@", "//…@", url)
+            raise SettingError(
+                f"RUNCONTENT_OPENSEARCH_URL cannot hold {shown!r}; it takes addresses such as "
+                "https://search1.example:9200, with commas between them"
+            )
+    return value
+
+
+def _seconds(value: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", value) or not 0.1 <= float(value) <= 300:
+        raise SettingError("RUNCONTENT_OPENSEARCH_TIMEOUT must be seconds, from 0.1 to 300")
+    return float(value)
+
+
+def _prefix(value: str) -> str:
+    """What may begin an index's name: https://docs.opensearch.org, "Create index"."""
+    if not re.fullmatch("[a-z][a-z0-9_]{0,62}", value):
+        raise SettingError(
+            "RUNCONTENT_OPENSEARCH_PREFIX must begin with a small letter and have small letters, "
+            "digits and _ alone"
+        )
+    return value
+
+
+def _whole(
+    given: Mapping[str, str], name: str, most: int, otherwise: str = "0", least: int = 0
+) -> int:
+    value = given.get(name, otherwise)
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise SettingError(f"{_PREFIX}{name.upper()} must be a whole number, {least} to {most}")
     return int(value)
 
 

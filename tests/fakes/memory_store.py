@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from runcontent.errors import LibraryUnavailable
+from runcontent.errors import LibraryUnavailable, PublishLocked
 from runcontent.model import Key, Kind, Resource
 from runcontent.search.query import Filters
 from runcontent.store.port import ChangeRecord, Changes, Published, Source, Stored
@@ -137,7 +137,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.fault: str | None = None
         self._present = MemorySnapshot(identity=secrets.token_hex(8))
-        self._writing = threading.Lock()
+        self._writing = threading.RLock()
 
     @contextmanager
     def snapshot(self) -> Iterator[MemorySnapshot]:
@@ -147,6 +147,15 @@ class MemoryStore:
     def latest(self) -> Published:
         with self.snapshot() as held:
             return Published(held.revision, held.generation, held.published_at)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        if not self._writing.acquire(blocking=False):
+            raise PublishLocked("another thread is publishing; try again later")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def publish(self, changes: Changes, generation: str, published_at: str) -> int:
         self._require_health()

@@ -21,7 +21,8 @@ def build_bundle(settings: Settings) -> None:
     """Build it unless it is there. What fails is told, and fails nothing else: callers get the
     bundle before, or are asked to come back."""
     try:
-        Copies(open_library(settings).store, settings).build_bundle()
+        library = open_library(settings)
+        Copies(library.store, settings, library.shelf).build_bundle()
     except Exception as error:
         message = f"the bundle could not be built: {type(error).__name__}: {error}"
         click.echo(f"{message}; `runcontent index` tries again", err=True)

@@ -20,8 +20,9 @@ from ..search.query import Query as Asked
 from .documents import Documents
 from .matching import Matcher, group_matches, match_of, rarity
 from .tantivy_queries import Compiler
-from .tantivy_texts import Texts, make_matcher
+from .tantivy_texts import Texts
 from .tantivy_writer import open_index
+from .texts import make_matcher
 
 CANDIDATES = 200
 """Matches that are scored exactly."""

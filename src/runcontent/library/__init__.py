@@ -16,6 +16,7 @@ from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
 from .safety import Safety
 from .searching import Found, Hit, Search
+from .shared_jobs import SharedJobs, open_jobs
 from .sync_tokens import Selection
 from .syncing import REASONS, Delete, SyncPage, Upsert
 
@@ -39,6 +40,7 @@ __all__ = [
     "Safety",
     "Search",
     "Selection",
+    "SharedJobs",
     "Stored",
     "Suggestions",
     "SyncPage",
@@ -51,6 +53,7 @@ __all__ = [
     "evaluate",
     "fix_articles",
     "gather_insights",
+    "open_jobs",
     "publish",
     "read_judgements",
     "read_outcomes",

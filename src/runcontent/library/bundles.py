@@ -13,7 +13,7 @@ import hashlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +26,13 @@ from ..model import Kind
 from ..search.query import Filters
 from ..settings import Settings
 from ..store.port import Snapshot, Store
+from ..store.shelf import Shelf
 from .bundle_tables import APPLICATION, TABLES, VERSION
 from .bundle_words import synonym_rows
 from .images import Images
 from .media_manifest import media_files
+from .shared_bundles import MANIFEST, SharedBundles
+from .shared_images import open_images
 from .sync_tokens import DEFAULT_FORMATS, Selection, Tokens
 from .syncing import end, hides, in_formats
 
@@ -53,18 +56,23 @@ class BundleFile:
 class Bundles:
     """The bundles of one library."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self._store, self._settings = store, settings
+    def __init__(self, store: Store, settings: Settings, shelf: Shelf | None = None) -> None:
+        self._store, self._settings, self._shelf = store, settings, shelf
         self._folder = settings.index / "bundles"
+        self._shared = None if shelf is None else SharedBundles(self._folder, shelf)
 
     def find(self, name: str, coding: str = "identity") -> BundleFile | None:
         """The newest file of this name; None while there is none. It may be of an earlier
         revision, but never holds what was withdrawn for safety since. Raises LibraryUnavailable."""
         with self._store.snapshot() as snapshot:
             there = self._there(snapshot)
+            if self._shared is not None:
+                shared = _usable(snapshot, self._shared.names())
+                if shared and shared[-1] not in (path.name for path in there):
+                    self._shared.follow(shared[-1])
             if not there:
                 return None
-            found: dict[str, Any] = orjson.loads((there[-1] / "manifest.json").read_bytes())
+            found: dict[str, Any] = orjson.loads((there[-1] / MANIFEST).read_bytes())
             if hides(snapshot, found["revision"]):
                 return None
         return BundleFile(
@@ -96,11 +104,13 @@ class Bundles:
             target = self._folder / _directory(snapshot, snapshot.revision)
             if snapshot.generation is None or target.exists():
                 return False
+            if self._shared is not None and self._shared.fetch(target.name):
+                return False
             for left in self._folder.glob(".new-*"):
                 shutil.rmtree(left, ignore_errors=True)
             new = Path(tempfile.mkdtemp(prefix=".new-", dir=self._folder))
-            images = Images(self._settings.index / "media")
-            token = Tokens.open(self._settings).write(end(snapshot, Selection()))
+            images = open_images(self._settings.index / "media", self._shelf)
+            token = Tokens.open(self._settings, self._shelf).write(end(snapshot, Selection()))
             _write_sqlite(new / NAMES[0], snapshot, images, token)
             _write_lines(new / NAMES[1], snapshot, images, token)
             for name in NAMES:
@@ -111,9 +121,15 @@ class Bundles:
                 "published_at": snapshot.published_at,
                 "files": files,
             }
-            (new / "manifest.json").write_bytes(orjson.dumps(manifest))
+            (new / MANIFEST).write_bytes(orjson.dumps(manifest))
+            if self._shared is not None and not self._shared.offer(target.name, new):
+                shutil.rmtree(new)
+                self._shared.fetch(target.name)
+                return False
             new.rename(target)
             kept = self._there(snapshot)[-KEPT:]
+            if self._shared is not None:
+                self._shared.sweep(_usable(snapshot, self._shared.names())[-KEPT:])
             for other in self._folder.glob("*-*"):
                 if other not in kept and not other.name.startswith("."):
                     shutil.rmtree(other, ignore_errors=True)
@@ -122,13 +138,19 @@ class Bundles:
     def _there(self, snapshot: Snapshot) -> list[Path]:
         """Those of this library that a copy can go on from, the newest last: none of a revision
         that a backup has undone, or since which deletions were forgotten."""
-        found = {}
-        for path in self._folder.glob(f"{snapshot.identity}-*"):
-            revision = int(path.name.split("-")[1])
+        names = (path.name for path in self._folder.glob(f"{snapshot.identity}-*"))
+        return [self._folder / name for name in _usable(snapshot, names)]
+
+
+def _usable(snapshot: Snapshot, names: Iterable[str]) -> list[str]:
+    found = {}
+    for name in names:
+        if name.startswith(f"{snapshot.identity}-"):
+            revision = int(name.split("-")[1])
             known = snapshot.floor <= revision <= snapshot.revision
-            if known and path.name == _directory(snapshot, revision):
-                found[revision] = path
-        return [found[revision] for revision in sorted(found)]
+            if known and name == _directory(snapshot, revision):
+                found[revision] = name
+    return [found[revision] for revision in sorted(found)]
 
 
 def _directory(snapshot: Snapshot, revision: int) -> str:

@@ -8,10 +8,11 @@ from functools import cached_property
 from ..errors import InvalidParameters, LibraryUnavailable, ParameterError
 from ..settings import Settings
 from ..store.port import Store
+from ..store.shelf import Shelf
 from . import syncing
 from .bundles import BundleFile, Bundles
-from .images import Images
 from .media_manifest import MediaFile, media_files
+from .shared_images import open_images
 from .sync_tokens import Place, Selection, Tokens
 
 
@@ -37,13 +38,13 @@ class MediaPage:
 class Copies:
     """Copies of the library in `store`, of whomever."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self._store, self._settings = store, settings
+    def __init__(self, store: Store, settings: Settings, shelf: Shelf | None = None) -> None:
+        self._store, self._settings, self._shelf = store, settings, shelf
 
     @cached_property
     def tokens(self) -> Tokens:
         """Opened when first needed: only then is a secret made."""
-        return Tokens.open(self._settings)
+        return Tokens.open(self._settings, self._shelf)
 
     def sync(self, token: str | None, selection: Selection | None, limit: int) -> Synced:
         """The page that `token` leads to, or the first of a selection (None: of everything).
@@ -64,15 +65,15 @@ class Copies:
 
     def bundle(self, name: str, coding: str) -> BundleFile | None:
         """See `Bundles.find`."""
-        return Bundles(self._store, self._settings).find(name, coding)
+        return Bundles(self._store, self._settings, self._shelf).find(name, coding)
 
     def build_bundle(self) -> bool:
         """See `Bundles.build`."""
-        return Bundles(self._store, self._settings).build()
+        return Bundles(self._store, self._settings, self._shelf).build()
 
     def media(self, limit: int, offset: int) -> MediaPage:
         """One page of the images that published resources show. Raises LibraryUnavailable."""
-        images = Images(self._settings.index / "media")
+        images = open_images(self._settings.index / "media", self._shelf)
         with self._store.snapshot() as snapshot:
             total, files = media_files(snapshot, images, limit, offset)
             return MediaPage(total, tuple(files), snapshot.revision, snapshot.published_at)

@@ -45,6 +45,11 @@ def copies_of(article: Article) -> dict[str, str]:
     }
 
 
+def is_place(digest: str, name: str) -> bool:
+    """Whether an image can be called so."""
+    return bool(_DIGEST.fullmatch(digest) and _NAME.fullmatch(name))
+
+
 class Images:
     """The copies in the directory `folder`."""
 
@@ -59,7 +64,7 @@ class Images:
         Raises NotFound; LibraryDamaged for a file that is not what it was, which is then removed.
         """
         path = self._folder / digest / name
-        if not (_DIGEST.fullmatch(digest) and _NAME.fullmatch(name)) or path.is_symlink():
+        if not is_place(digest, name) or path.is_symlink():
             raise NotFound("media", f"{digest}/{name}")
         try:
             is_sound = self._is_sound(path, digest)
@@ -109,14 +114,18 @@ class Images:
                 continue
             if hashlib.sha256(data).hexdigest()[:DIGITS] != place.split("/", 1)[0]:
                 continue
-            target = self._folder / place
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            partial = target.with_name(f".{os.getpid()}")
-            with partial.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(target)
+            self.keep(place, data)
+
+    def keep(self, place: str, data: bytes) -> None:
+        """Write a copy."""
+        target = self._folder / place
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = target.with_name(f".{os.getpid()}-{threading.get_ident()}")
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(target)
 
     def sweep(self, kept: Iterable[Collection[str]], left: Iterable[str]) -> None:
         """Remove what no article shows, and what was left half-written. `kept` are the places of

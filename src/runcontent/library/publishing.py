@@ -18,15 +18,16 @@ from ..parsing import FOLDERS
 from ..search.query import Filters
 from ..settings import Settings
 from ..store.port import Changes, Snapshot, Source, Store
+from ..store.shelf import Shelf
 from .building import Progress, build, describe, merge_copies, parse
 from .document_publishing import build_documents
 from .drafts import Drafts
 from .folder import Entry, Folder, leave_out, read_folder
 from .images import Images
 from .known_files import KnownFiles
-from .locking import publish_lock
 from .outcomes import counted
 from .revision_link import move_link
+from .shared_images import open_images
 from .spool import Spool
 
 _DOCUMENTS = tuple(FOLDERS.values())
@@ -55,6 +56,7 @@ def publish(
     images: Images | None = None,
     drafts: Drafts | None = None,
     known: KnownFiles | None = None,
+    shelf: Shelf | None = None,
 ) -> Report:
     """Publish what changed; publishing again changes nothing. What is `known` is not read again.
 
@@ -63,9 +65,9 @@ def publish(
     (strict, or a bad taxonomy); the library is then as it was. Raises CacheNotTold where it was
     published, but `revision_link` could not be moved.
     """
-    images = images or Images(settings.index / "media")
+    images = images or open_images(settings.index / "media", shelf)
     known = KnownFiles() if known is None else known
-    with publish_lock(settings.index), _told(), counted(settings.index):
+    with store.alone(), _told(), counted(settings.index, shelf):
         store.sweep()
         try:
             report = _publish(store, engine, settings, images, drafts, known, progress, strict)

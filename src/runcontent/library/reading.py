@@ -21,16 +21,17 @@ from ..search.query import Clause, FacetFilter, Filters, Query
 from ..search.suggesting import Suggestion
 from ..settings import Settings
 from ..store.port import Published, Snapshot, Store, Stored
+from ..store.shelf import Shelf
 from .answering import Answer, answer
 from .building import Progress
 from .checking import check_articles, fix_articles
 from .drafts import Draft, Drafts
-from .images import Images
 from .known_files import KnownFiles
 from .known_values import KnownValues, UnknownValue
 from .lexicon import Lexicon
 from .publishing import Report, publish
 from .searching import Found, Search, search
+from .shared_images import open_images
 
 _PROBE = Query((Clause((("knee",),)),))
 """What every search index must be able to answer, if with nothing."""
@@ -95,11 +96,14 @@ class Suggestions:
 class Library:
     """Everything that callers ask of the library."""
 
-    def __init__(self, store: Store, engine: SearchEngine, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, engine: SearchEngine, settings: Settings, shelf: Shelf | None = None
+    ) -> None:
         self.store = store
         self.engine = engine
         self.settings = settings
-        self.images = Images(settings.index / "media")
+        self.shelf = shelf
+        self.images = open_images(settings.index / "media", shelf)
         self.drafts = Drafts(settings)
         self._known: tuple[Hashable, Lexicon] | None = None
         self._reading = Lock()
@@ -118,6 +122,7 @@ class Library:
             self.images,
             drafts,
             self._known_files,
+            self.shelf,
         )
 
     def draft(self, slug: str) -> tuple[Draft, Whole | None]:

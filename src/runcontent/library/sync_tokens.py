@@ -21,6 +21,7 @@ from ..errors import InvalidParameters, ParameterError
 from ..model import Key, Kind
 from ..search.query import FacetFilter, Filters
 from ..settings import Settings
+from ..store.shelf import Shelf
 
 VERSION = 1
 LONGEST = 3000
@@ -91,9 +92,14 @@ class Tokens:
         )
 
     @classmethod
-    def open(cls, settings: Settings) -> Tokens:
-        """With the secrets of the settings, or one that is kept in the index."""
-        return cls(*(settings.secret.split(",") if settings.secret else (_kept_secret(settings),)))
+    def open(cls, settings: Settings, shelf: Shelf | None = None) -> Tokens:
+        """With the secrets of the settings, or one that is kept in the index or on the shelf."""
+        if settings.secret:
+            return cls(*settings.secret.split(","))
+        if shelf is not None:
+            made = secrets.token_hex(32).encode()
+            return cls((shelf.read("secret") or shelf.add("secret", made)).decode())
+        return cls(_kept_secret(settings))
 
     def write(self, place: Place) -> str:
         """Raises InvalidParameters where the filters are too long for an address."""

@@ -157,12 +157,18 @@ class Store(Protocol):
         """What a snapshot taken now would be of. Cheap, for it is asked at every request."""
         ...
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Be the only one, in all processes, that publishes; for a whole publish, its engine's part
+        included. Raises PublishLocked, with the name of who does, and PublishFailed."""
+        ...
+
     def publish(self, changes: Changes, generation: str, published_at: str) -> int:
         """Write everything in one transaction and return the new revision."""
         ...
 
     def discard(self) -> None:
-        """Begin with nothing, the change log gone too: what is there is damaged."""
+        """Begin with nothing, the change log gone too: what is there is damaged. Others may see
+        what was there until something is published."""
         ...
 
     def sweep(self) -> None:

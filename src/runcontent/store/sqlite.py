@@ -12,13 +12,14 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
 from ..errors import LibraryUnavailable
 from ..model import Key, Resource, last_places
+from .locking import publish_lock
 from .port import Changes, Published
 from .sqlite_errors import READING_ERRORS, explain
 from .sqlite_schema import APPLICATION, TABLES, VERSION
@@ -108,6 +109,10 @@ class SqliteStore:
                 reader.published = Published(held.revision, held.generation, held.published_at)
                 reader.number = number
             return reader.published
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the lock of the directory. Raises PublishLocked, PublishFailed."""
+        return publish_lock(self.path.parent)
 
     def publish(self, changes: Changes, generation: str, published_at: str) -> int:
         """Write everything in one durable transaction and return the new revision."""

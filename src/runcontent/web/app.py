@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..bootstrap import open_access, open_library
-from ..library import Copies, Library, PublishJobs
+from ..library import Copies, Library, open_jobs
 from ..logs import configure_logs
 from ..settings import Settings
 from .addresses import register_addresses
@@ -82,10 +82,10 @@ def create_app(library: Library, clock: Callable[[], float] = time.time) -> Flas
     register_templating(app)
     for room in _ROOMS:
         app.register_blueprint(room(library))
-    copies = Copies(library.store, library.settings)
+    copies = Copies(library.store, library.settings, library.shelf)
     app.register_blueprint(sync(library, copies))
     app.register_blueprint(bundles(copies))
-    app.register_blueprint(admin(library.settings, PublishJobs(library.settings)))
+    app.register_blueprint(admin(library.settings, open_jobs(library.settings, library.shelf)))
     access = open_access(library.settings)
     app.register_blueprint(usage(access.ledger))
     cached = ResponseCache(app.wsgi_app, library.identity, clock)

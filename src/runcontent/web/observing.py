@@ -19,7 +19,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ..errors import LibraryUnavailable
-from ..library import Library, PublishJobs, read_outcomes
+from ..library import Library, open_jobs, read_outcomes
 from ..partners import holds_key, redact_keys
 from .caching import REQUEST_ID
 
@@ -142,7 +142,7 @@ class _LibraryFigures:
 
     def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         """For prometheus_client."""
-        known = read_outcomes(self._library.settings.index)
+        known = read_outcomes(self._library.settings.index, self._library.shelf)
         publishes = CounterMetricFamily(
             "runcontent_publishes", "Publishes of this index, whoever began them.", labels=["how"]
         )
@@ -158,7 +158,8 @@ class _LibraryFigures:
             "Publishes asked for over HTTP, the last fifty.",
             labels=["status"],
         )
-        for status, number in PublishJobs(self._library.settings).counts().items():
+        counts = open_jobs(self._library.settings, self._library.shelf).counts()
+        for status, number in counts.items():
             jobs.add_metric([status], number)
         yield jobs
         try:

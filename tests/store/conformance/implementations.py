@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from runcontent.store.opensearch import OpensearchStore
 from runcontent.store.port import Store
 from runcontent.store.sqlite import SqliteStore
 
 from ...fakes.memory_store import MemoryStore
+from ...opensearch.cluster import SINGLE, URL, open_test_cluster, removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,22 @@ IMPLEMENTATIONS = {
         },
     ),
 }
+
+
+def _open_cluster(directory: Path) -> AbstractContextManager[Store]:
+    return _opened()
+
+
+@contextmanager
+def _opened() -> Iterator[Store]:
+    cluster = open_test_cluster()
+    with removed(cluster):
+        yield OpensearchStore(cluster, SINGLE)
+
+
+def _lose_indices(store: Any, _: Path) -> None:
+    store._cluster.client.indices.delete(index=store._cluster.name("library-*"))
+
+
+if URL:
+    IMPLEMENTATIONS["opensearch"] = Implementation(_open_cluster, {"lost": _lose_indices})

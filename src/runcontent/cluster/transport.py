@@ -1,0 +1,99 @@
+"""Requests to a cluster, each within a time; one that is away is not asked by everybody."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from circuitbreaker import CircuitBreaker
+from opensearchpy import Transport
+from opensearchpy.exceptions import ConnectionError as Unreachable
+from opensearchpy.exceptions import ConnectionTimeout, TransportError
+
+from ..errors import LibraryAway
+
+_FAILURES = 5
+"""Requests one after the other that fail until the cluster counts as away."""
+
+AWAY = 2
+"""Seconds after which one that is away is asked again."""
+
+_PAUSE = 0.05
+"""Seconds before what failed in passing is asked again, at first; twice as long each time."""
+
+_LONGEST_PAUSE = 1.0
+_LEAST = 0.1
+"""Seconds that a request is given at least."""
+
+_PASSING = (429, 502, 503, 504)
+"""Answers of a cluster that is busy, or is choosing who does what."""
+
+
+class BoundedTransport(Transport):
+    """opensearch-py's, with an end for each request and a circuit for all.
+
+    What fails in passing (a node that is gone, a cluster that chooses another primary shard) is
+    asked again, of another node where there is one, until `timeout` seconds (or a request's own
+    `request_timeout`) are over. So every request has to be one that may come twice. Raises
+    LibraryAway, without asking, while the cluster is away; but what has a time of its own, as
+    publishing has, waits for it.
+    """
+
+    def __init__(self, hosts: Any, *, timeout: float, **options: Any) -> None:
+        super().__init__(hosts, max_retries=0, timeout=timeout, **options)
+        self._seconds = timeout
+        self._circuit = CircuitBreaker(
+            _FAILURES, AWAY, lambda kind, error: _is_away(error), "OpenSearch"
+        )
+
+    def perform_request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        timeout: float | None = None,
+        ignore: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """See the class."""
+        given = dict(params or {})
+        own = given.pop("request_timeout", timeout)
+        seconds = float(own or self._seconds)
+        end, pause = time.monotonic() + seconds, _PAUSE
+        while True:
+            left = end - time.monotonic()
+            if self._circuit.opened:
+                if own is None or left <= 0:
+                    raise LibraryAway("OpenSearch does not answer", AWAY)
+                time.sleep(min(_PAUSE * 4, left))
+                continue
+            try:
+                return self._circuit.call(
+                    super().perform_request,
+                    method,
+                    url,
+                    params=given,
+                    body=body,
+                    timeout=max(left, _LEAST),
+                    ignore=ignore,
+                    headers=headers,
+                )
+            except TransportError as error:
+                if not _is_passing(error) or time.monotonic() + pause >= end:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _is_away(error: BaseException) -> bool:
+    return isinstance(error, Unreachable) or (
+        isinstance(error, TransportError) and error.status_code in (502, 503, 504)
+    )
+
+
+def _is_passing(error: TransportError) -> bool:
+    if isinstance(error, ConnectionTimeout):
+        return False
+    return isinstance(error, Unreachable) or error.status_code in _PASSING
