@@ -63,6 +63,7 @@ class _Builder:
         facets = {
             "kind": (document.kind.value,),
             "article": (document.article,),
+            "cites": document.articles,
             "category": (document.category,) if document.category else (),
             "tag": tags_and_parents(self.taxonomy, document.tags),
             "condition": document.conditions,

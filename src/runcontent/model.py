@@ -23,6 +23,9 @@ class Kind(StrEnum):
 PARTS = (Kind.SECTION, Kind.FAQ, Kind.ADVICE)
 """What an article is made of; the other kinds have files of their own."""
 
+DOCUMENTS = (Kind.GUIDE, Kind.PLAN)
+"""What rests on articles."""
+
 
 class Aspect(StrEnum):
     """What a section is about, after schema.org's HealthAspectEnumeration, in our words."""

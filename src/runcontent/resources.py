@@ -112,6 +112,10 @@ class _Builder:
             | {
                 name: self._address(f"/v1/articles/{article.slug}/{name}")
                 for name in ("sections", "faqs", "advice")
+            }
+            | {
+                name: self._address(f"/v1/{name}?cites={article.slug}")
+                for name in ("guides", "plans")
             },
             "title": article.title,
             "summary": article.summary,

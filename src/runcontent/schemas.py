@@ -107,6 +107,8 @@ class CountsSchema(Schema):
 
 
 _FOLDERS = ("sections", "faqs", "advice")
+_RESTING = ("guides", "plans")
+_ACTIONS = ("evaluate", "build")
 
 
 class _ResourceSchema(Schema):
@@ -122,7 +124,7 @@ class _ResourceSchema(Schema):
 class ArticleSchema(_ResourceSchema):
     """An article."""
 
-    links = _links("It and its parts in this API.", *_FOLDERS)
+    links = _links("It, its parts, and what rests on it.", *_FOLDERS, *_RESTING)
     slug = _text("The same as `id`.")
     title = _text("The title.")
     summary = _text("One or two sentences that say what the reader gets.", null=True)
@@ -291,7 +293,9 @@ class HitSchema(Schema):
     title = _text("Its title, question or heading.")
     path = _words("The headings from the top down to it.")
     url = _text("Where a person reads it.")
-    links = _links("It in this API, and what belongs to it.", "article", *_FOLDERS)
+    links = _links(
+        "It in this API, and what belongs to it.", "article", *_FOLDERS, *_RESTING, *_ACTIONS
+    )
     score = fields.Float(metadata={"description": "Compares inside one answer only."})
     snippet = _nested(SnippetSchema, "Why it matched.")
     article = _nested(NamedSchema, "The article that it belongs to.")

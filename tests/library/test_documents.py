@@ -116,6 +116,34 @@ def test_a_section_that_goes_is_told_and_the_guide_stays_as_it_was(library: Libr
     assert _guide(library)["outcomes"][0]["sections"][0]["id"] == "knee/treatment"  # type: ignore[index]
 
 
+def test_an_article_links_to_a_guide_by_its_file(library: Library) -> None:
+    """Wherever its address is now."""
+    linked = KNEE.replace("Rest the knee", "Rest [the knee](guides/run-with-knee.yaml)")
+    _write(library, "knee.md", linked)
+    library.publish()
+
+    def links() -> list[str]:
+        section = orjson.loads(library.get(Kind.SECTION, "knee/do").stored.payload)
+        return [link["href"] for link in section["outgoing_links"]]
+
+    assert links() == ["/guides/run-with-knee"]
+    _write(library, "guides/run-with-knee.yaml", f"slug: knee-guide\n{GUIDE}")
+    assert library.publish().problems == ()
+    assert links() == ["/guides/knee-guide"]
+    assert [p for p in library.check() if p.code == "link"] == []
+
+
+def test_what_rests_on_an_article_comes_with_it(library: Library) -> None:
+    """Its own guides before those that cite it."""
+    _write(library, "hip.md", KNEE.replace("Knee", "Hip"))
+    other = GUIDE.replace("Run with a knee", "A first").replace("article: knee", "article: hip")
+    _write(library, "guides/a-first.yaml", other)
+    library.publish()
+    for slug, expected in (("knee", ["run-with-knee", "a-first"]), ("hip", ["a-first"])):
+        assert [one.id for one in library.whole(slug).parts[Kind.GUIDE]] == expected
+        assert library.whole(slug).parts[Kind.PLAN] == ()
+
+
 def test_a_guide_is_withdrawn_with_its_article(library: Library) -> None:
     """At once and for the same reason, also from copies; and it comes back with it."""
     copies = Copies(library.store, library.settings)

@@ -46,6 +46,38 @@ def test_the_iframe_leads_to_a_page_that_is_there(client: FlaskClient) -> None:
         assert client.get(html.unescape(place[1])).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "element", "place"),
+    [
+        (
+            "widget=guide&guide=pain-traffic-light&article=shin-splints&limit=2&theme=dark",
+            '<run-guide guide="pain-traffic-light" theme="dark">',
+            "/guides/pain-traffic-light",
+        ),
+        ("widget=guide", '<run-guide guide="it-band-pain">', "/guides/it-band-pain"),
+        (
+            "widget=plan&plan=back-to-running&guide=it-band-pain",
+            '<run-plan plan="back-to-running">',
+            "/plans/back-to-running",
+        ),
+    ],
+)
+def test_guides_and_plans_come_with_their_own_script(
+    client: FlaskClient, query: str, element: str, place: str
+) -> None:
+    """Pinned in the snippet, and the newest on the page; what other widgets take is left out."""
+    text = _snippet(client, query)
+    page = client.get(f"/widgets?{query}").text
+    assert element in text
+    assert element in page
+    assert f'<a href="http://localhost{place}">' in text
+    assert client.get(place).status_code == 200
+    source = re.search(r'src="http://localhost(/embed/guides-v1[^"]+)" integrity="sha384-', text)
+    assert source is not None
+    assert client.get(source[1]).status_code == 200
+    assert '<script type="module" src="/embed/guides-v1.js">' in page
+
+
 def test_nothing_chosen_shows_an_example(client: FlaskClient) -> None:
     assert "<run-faqs article=" in _snippet(client, "")
 
@@ -53,7 +85,10 @@ def test_nothing_chosen_shows_an_example(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("widget=map", "widget is one of faqs, advice, search"),
+        ("widget=map", "widget is one of faqs, advice, search, guide, plan"),
+        ("widget=guide&guide=nowhere", "no guide has the id 'nowhere'"),
+        ("widget=plan&plan=it-band-pain", "no plan has the id 'it-band-pain'"),
+        ("widget=guide&guide=can-i-run-with-this-pain", "is now pain-traffic-light"),
         ("article=nowhere", "nowhere"),
         ("limit=0", "limit takes a whole number"),
         ("theme=pink", "theme"),
@@ -73,6 +108,17 @@ def test_no_value_breaks_out_of_the_snippet() -> None:
     for payload in PAYLOADS:
         chosen = {"widget": "faqs", "article": "", "tag": payload, "limit": "", "theme": ""}
         element = str(build(chosen, "http://localhost").live)
+        element_of_guide = str(
+            build(
+                {"widget": "guide", "guide": payload, "article": "", "theme": ""},
+                "http://localhost",
+                title=payload,
+            ).live
+        )
+        assert re.fullmatch(
+            r'<run-guide guide="[^"<>]*">\n  <a href="[^"<>]*">[^<>]*</a>\n</run-guide>',
+            element_of_guide,
+        )
         assert re.fullmatch(
             r'<run-faqs tag="[^"<>]*">\n  <a href="[^"<>]*">[^<>]*</a>\n</run-faqs>', element
         )

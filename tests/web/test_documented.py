@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from marshmallow import Schema, fields
 
-from runcontent import schemas
+from runcontent import document_schemas, plan_schemas, schemas
 from runcontent.web.endpoints import ENDPOINTS, Endpoint
 from runcontent.web.parameter_table import ARTICLE_FACETS, DOCUMENT_FACETS, LIST_PARTS, PART_FACETS
 
@@ -34,6 +34,11 @@ SHAPES = {
     "category": schemas.CategorySchema,
     "hit": schemas.HitSchema,
     "snippet": schemas.SnippetSchema,
+    **{
+        name.removesuffix("Schema").lower(): schema
+        for name, schema in (vars(document_schemas) | vars(plan_schemas)).items()
+        if name.endswith("Schema") and name not in ("Schema", "NamedSchema", "DocumentSchema")
+    },
 }
 _PLAIN: dict[type[fields.Field], str] = {
     fields.Integer: "whole number",
@@ -51,7 +56,7 @@ def _type(field: fields.Field) -> str:
         name = type(field.schema).__name__.removesuffix("Schema").lower()
         return f"[{name}](#{name})" if name in SHAPES else name
     if isinstance(field, fields.Dict):
-        return ", ".join(f"`{name}`" for name in field.metadata["properties"])
+        return ", ".join(f"`{name}`" for name in field.metadata.get("properties", ())) or "texts"
     return next(name for kind, name in _PLAIN.items() if isinstance(field, kind))
 
 

@@ -111,6 +111,59 @@ def test_a_guide_is_answered_on_a_page(client: FlaskClient) -> None:
     )
 
 
+def test_an_article_says_what_rests_on_it(client: FlaskClient) -> None:
+    """By links that hold whatever is published, embedded where that is asked for, and on its page,
+    its own first."""
+    slug = "pain-decision-tree-runners"
+    links = client.get(f"/v1/articles/{slug}").json["links"]
+    guides = [one["id"] for one in client.get(links["guides"]).json["items"]]
+    assert sorted(guides) == ["it-band-pain", "pain-traffic-light"]
+    assert client.get(links["plans"]).json["items"][0]["id"] == "back-to-running"
+    asked = client.get(f"/v1/articles/{slug}?include=guides,plans&fields=title,guides.start")
+    assert asked.json["guides"][0] == {
+        "kind": "guide",
+        "id": "pain-traffic-light",
+        "start": "urgent-signs",
+    }
+    assert asked.json["plans"][0]["phases"]
+    assert "article-return-to-running" in asked.headers["Surrogate-Key"]
+    page = client.get(f"/articles/{slug}")
+    shown = page.text.partition("Put it to use")[2].partition("</ul>")[0]
+    places = re.findall(r'href="([^"]+)"', shown)
+    assert places == [
+        "/guides/pain-traffic-light",
+        "/guides/it-band-pain",
+        "/plans/back-to-running",
+    ]
+    assert all(client.get(place).status_code == 200 for place in places)
+    assert "article-it-band-syndrome" in page.headers["Surrogate-Key"]
+    assert "Put it to use" not in client.get("/articles/shin-splints").text
+
+
+def test_lists_are_filtered_by_what_is_cited(client: FlaskClient) -> None:
+    """By former slugs too; what no article is called is warned of."""
+    former = client.get("/v1/plans?cites=run-walk-plan").json
+    assert (former["meta"]["total"], "warnings" in former) == (1, False)
+    [warning] = client.get("/v1/plans?cites=retrn-to-running").json["warnings"]
+    assert warning["detail"].startswith("there is no article 'retrn-to-running' in this library")
+    assert client.get("/v1/guides?cites=-it-band-syndrome").json["meta"]["total"] == 1
+    assert client.get("/v1/faqs?cites=shin-splints").status_code == 422
+
+
+def test_what_leads_to_guides_and_plans(client: FlaskClient) -> None:
+    """The front page, `llms.txt`, and the articles' own words."""
+    for path in ("/guides/it-band-pain", "/guides/pain-traffic-light", "/plans/back-to-running"):
+        assert f'<a href="{path}">' in client.get("/").text
+        assert f"/v1{path}): " in client.get("/llms.txt").text
+    for article, path in (
+        ("it-band-syndrome", "/guides/it-band-pain"),
+        ("pain-decision-tree-runners", "/guides/pain-traffic-light"),
+        ("return-to-running", "/plans/back-to-running"),
+    ):
+        body = client.get(f"/v1/articles/{article}").json["html"]
+        assert f'<a href="{path}"' in body
+
+
 def test_guides_are_in_searches_and_at_their_addresses(client: FlaskClient) -> None:
     """The address of a hit is that of the page."""
     found = client.get("/v1/search?q=can+i+run+with+this+pain&kind=guide").json["items"]

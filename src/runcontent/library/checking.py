@@ -33,7 +33,7 @@ def check_articles(
     tags = {tag.slug for tag in folder.taxonomy.tags}
     problems += review(manuscripts, tags, published or {})
     problems += _overdue(manuscripts, folder)
-    problems += check_documents(manuscripts, folder)
+    problems += check_documents(manuscripts, folder, settings.public_url)
     problems = apply_opt_outs(problems, manuscripts, CODES)
     if files is not None:
         problems = _only(problems, settings, folder, files)

@@ -1,30 +1,52 @@
-"""What is wrong with guides and plans beside what reading them tells: their citations and words."""
+"""What is wrong with guides and plans beside what reading them tells: their citations, words and
+numbers, and the links to them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from ..errors import Problem
 from ..model import Status
-from ..review import Manuscript
+from ..parsing.outline import slug_of
+from ..review import Manuscript, links_to_documents, numbers_without_source
 from .folder import Entry, Folder
 
 
-def check_documents(manuscripts: Sequence[Manuscript], folder: Folder) -> list[Problem]:
-    """Sections that are cited and not there, tags that the taxonomy does not have, reviews that
-    are due."""
+def check_documents(
+    manuscripts: Sequence[Manuscript], folder: Folder, public_url: str
+) -> list[Problem]:
+    """Sections that are cited and not there, numbers that they do not say, tags that the taxonomy
+    does not have, reviews that are due; and links of articles that lead to no guide or plan."""
     anchors = {
         one.article.slug: {section.anchor for section in one.article.sections}
         for one in manuscripts
         if one.article.status is Status.PUBLISHED
     }
-    found = []
+    files = [path for path in folder.paths if path.endswith(".yaml")]
+    names = _names(folder, files)
+    found = list(links_to_documents(manuscripts, names, files, public_url))
     for entry in folder.entries.values():
         found += [*_missing(entry, anchors), *_words(entry, folder)]
+        if entry.document is not None:
+            found += numbers_without_source(entry.document, entry.text, manuscripts)
         if entry.document is not None and entry.stale:
             message = f"the review was due on {entry.document.review_due}"
             remedy = "review it, and set `reviewed` and `review_due`"
             found.append(_problem(entry, "\nreview_due:", message, remedy, "review"))
+    return found
+
+
+def _names(folder: Folder, files: Sequence[str]) -> dict[str, str]:
+    """Every name of a guide or plan, its folder before it, to the present one. One that cannot be
+    read is told of by itself."""
+    found = {}
+    for path in files:
+        entry = folder.entries.get(path)
+        slug = entry.slug if entry else slug_of(Path(path).stem)
+        place = Path(path).parent.as_posix()
+        for name in (slug, *(entry.aliases if entry else ())):
+            found[f"{place}/{name}"] = f"{place}/{slug}"
     return found
 
 

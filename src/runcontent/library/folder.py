@@ -29,11 +29,14 @@ from ..parsing.outline import slug_of
 from ..settings import Settings
 from .known_files import KnownFiles
 
-BUILD = "11"
+BUILD = "12"
 """Raised when the same file must come out differently: every article is then built again."""
 
 _REFERENCE = re.compile(r"([^/\s()<>\[\]\"'#]+)\.md\b", re.I)
 """Whatever may be a link to an article, in any of Markdown's forms."""
+
+_DOCUMENT_REFERENCE = re.compile(r"\b(guides|plans)/([^/\s()<>\[\]\"'#]+)\.yaml\b", re.I)
+"""The same to a guide or plan."""
 
 _FILE = re.compile(r"[(<:]\s*[\"']?([^()<>:\"'\n]+\.[A-Za-z]{2,5})\b")
 """Whatever may be an image: the target of a link or reference, or a field of the front matter."""
@@ -46,8 +49,9 @@ LastTitle = Callable[[str], tuple[str, str] | None]
 
 @dataclass(slots=True)
 class Entry:
-    """One readable file. `references` are the files that its resources name, without folders,
-    each as a slug; `files` whatever else it may show. `digest` is of its text."""
+    """One readable file. `references` are the files that its resources name, without folders (but
+    those of guides and plans), each as a slug; `files` whatever else it may show. `digest` is of
+    its text."""
 
     path: str
     text: str
@@ -72,7 +76,8 @@ class Folder:
     """All files; `problems` are those of files that are left out of `entries`.
 
     `last_titles` are those of files that are left out, as they were published last, by slug.
-    `slugs` are those of files that are not named after theirs, by the name.
+    `slugs` are those of files that are not named after theirs, by the name, of guides and plans
+    with the folder.
     """
 
     taxonomy: Taxonomy
@@ -171,8 +176,8 @@ def _take_fingerprints(
     folder.last_titles = dict(known.values())
     slugs = {path: entry.slug for path, entry in folder.entries.items()}
     slugs |= {path: slug for path, (slug, _) in known.items()}
-    named = {slug_of(Path(path).stem): slug for path, slug in slugs.items()}
-    folder.slugs = {name: slug for name, slug in named.items() if name != slug}
+    named = {_name(path): slug for path, slug in slugs.items()}
+    folder.slugs = {name: slug for name, slug in named.items() if name.split("/")[-1] != slug}
     titles = folder.titles
     shared = hashlib.sha256()
     for part in (BUILD, settings.public_url, folder.taxonomy_text):
@@ -188,6 +193,12 @@ def _take_fingerprints(
         for part in (str(entry.stale), *titled, entry.digest, *shown, *cited):
             digest.update(part.encode() + b"\0")
         entry.fingerprint = digest.hexdigest()
+
+
+def _name(path: str) -> str:
+    """By what links name a file."""
+    name = slug_of(Path(path).stem)
+    return f"{Path(path).parent.as_posix()}/{name}" if path.endswith(".yaml") else name
 
 
 def _cited(document: Document, articles: Mapping[str, Entry]) -> Iterator[str]:
@@ -207,7 +218,10 @@ def _entry(root: Path, name: str) -> Entry:
     else:
         text = read_article_file(root, name)
         values = split_front_matter(name, text).values
-        references = tuple(dict.fromkeys(slug_of(unquote(n)) for n in _REFERENCE.findall(text)))
+        linked = [slug_of(unquote(found)) for found in _REFERENCE.findall(text)]
+        for place, found in _DOCUMENT_REFERENCE.findall(text):
+            linked.append(f"{place.lower()}/{slug_of(unquote(found))}")
+        references = tuple(dict.fromkeys(linked))
     written = {unquote(found.strip()) for found in _FILE.findall(text)}
     return Entry(
         path=name,

@@ -19,8 +19,11 @@ from ..store.port import Snapshot
 MOST = 10
 """Unknown values that are told of one request."""
 
-_OPEN = ("article", "category", "tag", "condition", "phase", "language")
+_OPEN = ("article", "cites", "category", "tag", "condition", "phase", "language")
 """Facets of which no fixed set of values is known before."""
+
+_SLUGS = ("article", "cites")
+"""Those whose values are articles."""
 
 _MOST_NEAR = 5
 _TAXONOMY = {"tag": "tags", "condition": "tags", "category": "categories"}
@@ -43,7 +46,7 @@ class KnownValues:
 
     def unknown(self, snapshot: Snapshot, filters: Filters) -> tuple[UnknownValue, ...]:
         """The first `MOST` values, wanted or excluded, that neither a resource nor the taxonomy
-        has. `article` takes former slugs too, and those of withdrawn articles."""
+        has. Articles may be named by former slugs, and when they are withdrawn."""
         asked = dict.fromkeys(
             (facet.name, value)
             for facet in filters.facets
@@ -59,7 +62,7 @@ class KnownValues:
         return tuple(found)
 
     def _knows(self, snapshot: Snapshot, name: str, value: str) -> bool:
-        if name == "article":  # too many to be read for each revision
+        if name in _SLUGS:  # too many to be read for each revision
             return (
                 snapshot.get(Kind.ARTICLE, value) is not None
                 or snapshot.source_by_slug(value) is not None
@@ -68,7 +71,7 @@ class KnownValues:
         return value in self._values(snapshot, name)
 
     def _near(self, snapshot: Snapshot, name: str, value: str) -> tuple[str, ...]:
-        if name == "article":
+        if name in _SLUGS:
             known = list(snapshot.ids(Kind.ARTICLE))
         else:
             known = sorted(self._values(snapshot, name))

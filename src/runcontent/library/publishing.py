@@ -13,7 +13,7 @@ import orjson
 
 from ..engines.port import SearchEngine
 from ..errors import ContentError, LibraryDamaged, Problem, PublishFailed
-from ..model import Article, Key, Kind, Resource, Status
+from ..model import DOCUMENTS, Article, Key, Kind, Resource, Status
 from ..parsing import FOLDERS
 from ..search.query import Filters
 from ..settings import Settings
@@ -30,7 +30,6 @@ from .revision_link import move_link
 from .shared_images import open_images
 from .spool import Spool
 
-_DOCUMENTS = tuple(FOLDERS.values())
 _META = ("taxonomy", "synonyms", "safety", "media")
 
 
@@ -193,7 +192,7 @@ def _last_title(
 
 def _slugs(snapshot: Snapshot) -> set[str]:
     """What has a file of its own."""
-    return {id for kind in (Kind.ARTICLE, *_DOCUMENTS) for id in snapshot.ids(kind)}
+    return {id for kind in (Kind.ARTICLE, *DOCUMENTS) for id in snapshot.ids(kind)}
 
 
 def _versions(snapshot: Snapshot, slugs: set[str]) -> dict[Key, str]:
@@ -204,7 +203,7 @@ def _versions(snapshot: Snapshot, slugs: set[str]) -> dict[Key, str]:
         for key, version in snapshot.versions(slugs).items()
         if key[1].split("/", 1)[0] in slugs
     }
-    for kind in _DOCUMENTS:
+    for kind in DOCUMENTS:
         for id in slugs & set(snapshot.ids(kind)):
             stored = snapshot.get(kind, id)
             if stored is not None:

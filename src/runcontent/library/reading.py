@@ -15,7 +15,7 @@ from rapidfuzz import process
 
 from ..engines.port import SearchEngine
 from ..errors import Deleted, LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
-from ..model import PARTS, Kind, Status
+from ..model import DOCUMENTS, PARTS, Kind, Status
 from ..search.language import admit
 from ..search.query import Clause, FacetFilter, Filters, Query
 from ..search.suggesting import Suggestion
@@ -65,8 +65,8 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An article with all of its parts in order, the articles that it links to, and the
-    vocabulary's tags: all of one revision."""
+    """An article with all of its parts in order, the guides and plans that rest on it (its own
+    first), the articles that it links to, and the vocabulary's tags: all of one revision."""
 
     article: Stored
     parts: dict[Kind, tuple[Stored, ...]]
@@ -137,8 +137,7 @@ class Library:
             article = draft.resources[0]
             parts: dict[Kind, tuple[Stored, ...]] = {
                 kind: tuple(stored for stored in draft.resources if stored.kind is kind)
-                for kind in Kind
-                if kind is not Kind.ARTICLE
+                for kind in PARTS
             }
             return draft, _whole(snapshot, article, parts)
 
@@ -193,9 +192,7 @@ class Library:
             article = self._get(snapshot, Kind.ARTICLE, slug)
             filters = Filters((FacetFilter("article", (slug,)),))
             parts: dict[Kind, tuple[Stored, ...]] = {
-                kind: tuple(snapshot.list(kind, filters, (), _EVERYTHING, 0)[1])
-                for kind in Kind
-                if kind is not Kind.ARTICLE
+                kind: tuple(snapshot.list(kind, filters, (), _EVERYTHING, 0)[1]) for kind in PARTS
             }
             return _whole(snapshot, article, parts)
 
@@ -319,7 +316,14 @@ def _whole(snapshot: Snapshot, article: Stored, parts: dict[Kind, tuple[Stored, 
     linked = [entry["slug"] for entry in orjson.loads(article.payload)["related"]]
     related = snapshot.get_many([(Kind.ARTICLE, name) for name in linked])
     tags = orjson.loads(snapshot.meta("taxonomy") or "{}").get("tags", [])
+    parts |= {kind: _resting(snapshot, article, kind) for kind in DOCUMENTS}
     return Whole(article, parts, tuple(related.values()), tuple(tags), snapshot.published_at)
+
+
+def _resting(snapshot: Snapshot, article: Stored, kind: Kind) -> tuple[Stored, ...]:
+    filters = Filters((FacetFilter("cites", (article.id,)),))
+    found = snapshot.list(kind, filters, ("title",), _EVERYTHING, 0)[1]
+    return tuple(sorted(found, key=lambda one: one.article != article.id))
 
 
 def _present(snapshot: Snapshot, filters: Filters) -> Filters:
@@ -333,7 +337,7 @@ def _present(snapshot: Snapshot, filters: Filters) -> Filters:
 
     facets = tuple(
         replace(facet, any_of=now(facet.any_of), none_of=now(facet.none_of))
-        if facet.name == "article"
+        if facet.name in ("article", "cites")
         else facet
         for facet in filters.facets
     )

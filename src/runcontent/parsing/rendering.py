@@ -34,6 +34,9 @@ _ATTRIBUTES = {
     "td": {"style"},
 }
 _INTERNAL = re.compile(r"^(?![\w+.-]+:|/)(?:[^/?#]+/)*([^/?#]+)\.md(?:#(.*))?$", re.I)
+_DOCUMENT = re.compile(
+    r"^(?![\w+.-]+:|/)(?:[^/?#]+/)*(guides|plans)/([^/?#]+)\.yaml(?:#.*)?$", re.I
+)
 _HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t])(?P<header>(?:\\.|[^\\])*?)#*(?:\n|$)")
 """Python-Markdown's own, but for the space that CommonMark wants after the hashes."""
 
@@ -138,6 +141,12 @@ class _Walker(Treeprocessor):
             href = f"{self.renderer.public_url}/articles/{slug}" + (f"#{anchor}" if anchor else "")
             link.set("href", href)
             found = Link(href=href, text=_text(link), article=slug, anchor=anchor)
+        elif match := _DOCUMENT.match(href):
+            folder, name = match[1].lower(), slug_of(unquote(match[2]))
+            slug = self.renderer.slugs.get(f"{folder}/{name}", name)
+            href = f"{self.renderer.public_url}/{folder}/{slug}"
+            link.set("href", href)
+            found = Link(href=href, text=_text(link))
         else:
             found = Link(href=href, text=_text(link))
         self.renderer.links.append(found)
@@ -175,7 +184,7 @@ class _Walking(Extension):
 
 class Renderer:
     """One article's renderer; `references` are its link definitions, known to every piece, and
-    `slugs` those of files that are not named after theirs."""
+    `slugs` those of files that are not named after theirs (of guides and plans with the folder)."""
 
     def __init__(
         self,

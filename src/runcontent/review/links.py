@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from urllib.parse import unquote
 
 from rapidfuzz import process
 
@@ -31,6 +33,33 @@ def broken_links(manuscripts: Sequence[Manuscript]) -> Iterator[Problem]:
                 message = f"{link.article}.md has no #{link.anchor}"
                 remedy = _nearest(link.anchor, target)
                 yield manuscript.warning(line, message, remedy, "anchor")
+
+
+def links_to_documents(
+    manuscripts: Sequence[Manuscript],
+    documents: Mapping[str, str],
+    files: Collection[str],
+    public_url: str,
+) -> Iterator[Problem]:
+    """Links to a guide or plan that is not there, or by a former name. `documents` maps every name
+    that one has, with its folder (`guides/calf`), to the present; `files` are theirs."""
+    place = re.compile(rf"(?:{re.escape(public_url)})?/((?:guides|plans)/[^/?#]+)")
+    for manuscript in manuscripts:
+        for link in manuscript.article.links:
+            match = place.match(link.href)
+            if match is None or documents.get(match[1]) == match[1]:
+                continue
+            name = unquote(match[1])
+            written = f"{name}.yaml" if f"{name}.yaml" in manuscript.text else name
+            line = manuscript.line_with(written if written in manuscript.text else f"[{link.text}]")
+            if name in documents:
+                message = f"{name} is now {documents[name]}"
+                yield manuscript.warning(line, message, "link to the present name", "alias-link")
+                continue
+            near = process.extractOne(f"{name}.yaml", list(files), score_cutoff=60)
+            remedy = f"did you mean {near[0]}?" if near else "mend or remove the link"
+            message = f"the link to {written} leads nowhere"
+            yield manuscript.warning(line, message, remedy, "link")
 
 
 def alias_links(manuscripts: Sequence[Manuscript]) -> Iterator[Problem]:

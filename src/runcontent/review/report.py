@@ -23,7 +23,7 @@ CODES = {
     "faq": "a question without an answer",
     "heading": "a heading that leaves out a level, or repeats the title's",
     "html": "raw HTML, which is left out",
-    "link": "a link to an article that is not there",
+    "link": "a link to an article, guide or plan that is not there",
     "list": "a list that could be read in two ways",
     "long-sentence": "a sentence that is hard to follow",
     "media": "an image that cannot be read",

@@ -34,6 +34,7 @@ def article_values(whole: Whole) -> dict[str, Any]:
         "signs": [item for item in advice if item["advice_kind"] == AdviceKind.RED_FLAG],
         "signs_id": SIGNS,
         "tags": [{"slug": slug, "title": titles.get(slug, slug)} for slug in article["tags"]],
+        "resting": payloads[Kind.GUIDE] + payloads[Kind.PLAN],
         "related": [orjson.loads(item.payload) for item in whole.related],
         "lead_image": image is not None and escape(image["src"]) not in article["html"],
         "picture": image and absolute(image["src"]),

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
 from ..library import Library
-from ..model import AdviceKind, Kind
+from ..model import DOCUMENTS, AdviceKind, Kind
 from ..search.query import FacetFilter, Filters
 from .addresses import absolute
 from .body_map import places
@@ -35,6 +35,7 @@ def front(library: Library) -> Blueprint:
             "front.html",
             library,
             places=places(library),
+            documents=_documents(library),
             shelves=_shelves(library),
             topics=_topics(library),
             counts=_counts(library),
@@ -64,6 +65,12 @@ def _shelves(library: Library) -> list[dict[str, Any]]:
             articles = [orjson.loads(item.payload) for item in found.items]
             shelves.append(category | {"articles": articles, "total": found.total})
     return shelves
+
+
+def _documents(library: Library) -> list[dict[str, Any]]:
+    """The first guides and plans."""
+    pages = (library.page(kind, Filters(), ("title",), _SHELF, 0) for kind in DOCUMENTS)
+    return [orjson.loads(item.payload) for page in pages for item in page.items]
 
 
 def _topics(library: Library) -> list[dict[str, Any]]:

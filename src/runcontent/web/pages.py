@@ -19,7 +19,9 @@ def pages(library: Library) -> Blueprint:
         parse_parameters(request.args)
         values = article_values(library.whole(slug))
         response = page("article.html", library, **values)
-        response.headers["Surrogate-Key"] = f"library article-{slug}"
+        made_of = dict.fromkeys([slug, *(one["article"]["slug"] for one in values["resting"])])
+        keys = [f"article-{one}" for one in made_of]
+        response.headers["Surrogate-Key"] = " ".join(["library", *keys])
         return response
 
     return views

@@ -10,7 +10,7 @@ from ..model import AdviceKind, Aspect, Kind
 from ..plans.asking import ABOUT, DAYS, MOST_WEEKLY, NAMES, REQUIRED, UNITS
 
 FORMATS = ("html", "text", "markdown")
-INCLUDES = ("sections", "faqs", "advice", "related")
+INCLUDES = ("sections", "faqs", "advice", "guides", "plans", "related")
 COUNTED = ("kind", "category", "tag", "condition", "aspect", "advice_kind", "phase", "language")
 GROUPS = ("article",)
 TRUTHS = ("true", "false")
@@ -64,6 +64,7 @@ def _choices(values: tuple[str, ...]) -> dict[str, Any]:
 
 _ALL = (
     _facet("article", "Only what belongs to these articles (slugs).", "it-band-syndrome"),
+    _facet("cites", "Only what rests on these articles (slugs).", "return-to-running"),
     _facet("category", "Only what stands in these categories (slugs).", "injuries"),
     _facet("tag", "Only what carries these tags or tags below them (slugs).", "knee-pain"),
     _facet("condition", "Only what is about these conditions (slugs).", "runners-knee"),
@@ -206,7 +207,7 @@ PART_FACETS = (
     "language",
 )
 ARTICLE_FACETS = ("category", "tag", "condition", "language")
-DOCUMENT_FACETS = ("article", *ARTICLE_FACETS)
+DOCUMENT_FACETS = ("article", "cites", *ARTICLE_FACETS)
 _PAGE = ("limit", "offset")
 _SHAPE = ("fields", "format")
 _DAYS = ("updated_since", "updated_before")

@@ -119,7 +119,7 @@ class _Parser:
 
     def _filters(self) -> Filters:
         facets = []
-        for name in (*PART_FACETS, "kind"):
+        for name in (*PART_FACETS, "cites", "kind"):
             values = self._given.get(name, ())
             if len(values) > MOST_REPEATS:
                 self._error(name, "too_many", f"{name} may be given {MOST_REPEATS} times at most")

@@ -10,7 +10,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from ..library import Library, One, Stored, Whole
-from ..model import Kind
+from ..model import DOCUMENTS, Kind
 from ..schemas import SCHEMAS
 from ..search.query import FacetFilter
 from .addresses import address
@@ -30,7 +30,9 @@ from .shaping import asked_formats, shape
 from .warnings import warnings
 
 FOLDERS = {"sections": Kind.SECTION, "faqs": Kind.FAQ, "advice": Kind.ADVICE}
-_EMBEDDED = {name: SCHEMAS[kind] for name, kind in (*FOLDERS.items(), ("related", Kind.ARTICLE))}
+_RESTING = {"guides": Kind.GUIDE, "plans": Kind.PLAN}
+_INCLUDED = FOLDERS | _RESTING
+_EMBEDDED = {name: SCHEMAS[kind] for name, kind in (*_INCLUDED.items(), ("related", Kind.ARTICLE))}
 _FOLDER = "<any(sections, faqs, advice):folder>"
 
 
@@ -111,10 +113,10 @@ def one_response(found: One, parameters: Parameters) -> Response:
 
 
 def _with_parts(whole: Whole, parameters: Parameters) -> Response:
-    """Parts come with their bodies, related articles without; `fields` reaches into both."""
+    """Parts come with their bodies, related articles without; `fields` reaches into all."""
     body = orjson.loads(whole.article.payload)
     for name in parameters.include:
-        found = whole.related if name == "related" else whole.parts[FOLDERS[name]]
+        found = whole.related if name == "related" else whole.parts[_INCLUDED[name]]
         formats = parameters.formats
         if name != "related" and formats is None:
             formats = ("html", "text")
@@ -127,7 +129,8 @@ def _with_parts(whole: Whole, parameters: Parameters) -> Response:
         for name in parameters.include:
             keep = (*keep, *((f"{name}.kind", f"{name}.id") if name in named else (name,)))
     body = shape(body, replace(parameters, keep=keep), listed=False)
-    articles = [whole.article.article, *(item.article for item in whole.related)]
+    others = [*whole.related, *(item for kind in DOCUMENTS for item in whole.parts[kind])]
+    articles = [whole.article.article, *(item.article for item in others)]
     return json_response(body, whole.published_at, articles)
 
 

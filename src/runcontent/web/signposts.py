@@ -9,7 +9,7 @@ import orjson
 from flask import Blueprint, Response, abort, request
 
 from ..library import Library, Stored
-from ..model import Kind
+from ..model import DOCUMENTS, Kind
 from ..search.query import Filters
 from .addresses import absolute
 from .parameters import parse_parameters
@@ -85,6 +85,12 @@ def signposts(library: Library) -> Blueprint:
         articles = [orjson.loads(item.payload) for item in page.items]
         lines = ["# runcontent", "", f"> {ABOUT}", "", "## Articles", ""]
         lines += [_line(article) for article in articles]
+        documents = [orjson.loads(item.payload) for item in _documents(library)]
+        if documents:
+            lines += ["", "## Guides and plans", ""]
+        for one in documents:
+            place = absolute(f"/v1/{one['kind']}s/{one['id']}")
+            lines.append(f"- [{one['title']}]({place}): {one['summary']}")
         lines += ["", "## API", ""]
         for path, what in (
             ("/v1/openapi.json", "The API in OpenAPI 3.1"),
@@ -125,8 +131,7 @@ def _sitemap(library: Library, number: int) -> Response:
 
 
 def _documents(library: Library) -> list[Stored]:
-    kinds = (Kind.GUIDE, Kind.PLAN)
-    pages = (library.page(kind, Filters(), (), _MOST_DOCUMENTS, 0) for kind in kinds)
+    pages = (library.page(kind, Filters(), (), _MOST_DOCUMENTS, 0) for kind in DOCUMENTS)
     return [item for page in pages for item in page.items]
 
 

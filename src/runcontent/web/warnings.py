@@ -34,7 +34,8 @@ def warnings(library: Library, filters: Filters) -> dict[str, Any]:
     told = []
     for unknown in library.unknown_values(filters):
         hint = f"; did you mean {unknown.near[0]!r}?" if unknown.near else ""
-        detail = f"there is no {unknown.name} {unknown.value!r} in this library{hint}"
+        noun = "article" if unknown.name == "cites" else unknown.name
+        detail = f"there is no {noun} {unknown.value!r} in this library{hint}"
         told.append(
             {
                 "parameter": unknown.name,

@@ -10,6 +10,8 @@ const build = async () => {
   const there = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("_built");
   if (!there || mine !== latest) return;
   document.getElementById("_built").replaceWith(document.importNode(there, true));
+  const script = there.querySelector(".live")?.dataset.script;
+  if (script) import(script); // of another widget than that which the page came with
   document.dispatchEvent(new Event("built"));
 };
 form.addEventListener("change", build);

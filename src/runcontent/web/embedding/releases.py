@@ -101,9 +101,9 @@ def _serve(views: Blueprint, name: str) -> None:
         abort(404)
 
 
-def script_element() -> Markup:
-    """The element that brings the newest release into a page of another site, pinned."""
-    one = every_release()[-1]
+def script_element(name: str = WIDGETS) -> Markup:
+    """The element that brings a script's newest release into a page of another site, pinned."""
+    one = every_release(name)[-1]
     return Markup(
         '<script type="module" src="{}" integrity="{}" crossorigin="anonymous"></script>'
     ).format(absolute(one.path), one.integrity)
