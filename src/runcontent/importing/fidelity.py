@@ -22,6 +22,7 @@ from ..model import Article
 from .draft import Draft
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+_DOCUMENT = re.compile(r"^(?:[\w.-]+/)*(guides|plans)/([a-z0-9-]+)\.yaml(?:#.*)?$")
 _ARTICLE = re.compile(r"^(?:[\w.-]+/)*([a-z0-9-]+)\.md(#.*)?$")
 _MARKERS = set("•‣▪◦●○·")
 
@@ -186,8 +187,11 @@ def compare(draft: Draft, article: Article) -> list[Difference]:
 
 
 def _place(href: str) -> str:
-    """An address as both sides write it: `knee.md#x` is published as `/articles/knee#x`."""
+    """An address as both sides write it: `knee.md#x` is published as `/articles/knee#x`, and
+    `guides/knee.yaml` as `/guides/knee`."""
     plain = unquote(unescape(href))
     if match := _ARTICLE.match(plain):
         return f"/articles/{match[1]}{match[2] or ''}"
+    if match := _DOCUMENT.match(plain):
+        return f"/{match[1]}/{match[2]}"
     return plain

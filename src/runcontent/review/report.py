@@ -28,6 +28,7 @@ CODES = {
     "long-sentence": "a sentence that is hard to follow",
     "media": "an image that cannot be read",
     "no-warning-signs": "advice without warning signs",
+    "number": "a number of a guide or plan that no section says which it cites",
     "orphan": "an article that no other links to",
     "readability": "a section that needs long schooling",
     "repeated-faq": "a question that is asked twice",
