@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -111,3 +113,28 @@ def test_one_of_several_files_has_a_slug(
     found = read_folder(Settings(articles=tmp_path), DAY, last_slugs=last)
     assert set(found.entries) == {owner}
     assert {problem.file for problem in found.problems} == there.keys() - {owner}
+
+
+@pytest.fixture
+def half_a_minute() -> Iterator[None]:
+    """What takes longer fails: a search that begins at every place of a line takes minutes."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    usual = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(30)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, usual)
+
+
+@pytest.mark.usefixtures("half_a_minute")
+@pytest.mark.parametrize("begin", ["", "(", ": ", "<'"])
+@pytest.mark.parametrize("fill", ["a", " ", "a.", ".m", "-", "("])
+def test_a_long_line_is_looked_through_once(tmp_path: Path, begin: str, fill: str) -> None:
+    """As large a file as may be, in one line, is read in no more than moments."""
+    line = begin + fill * (200_000 // len(fill))
+    text = f"---\ntitle: Long\nsummary: Short.\n---\n\n{line}\n"
+    tmp_path.joinpath("long.md").write_text(text, "utf-8")
+    assert read_folder(Settings(articles=tmp_path), DAY).entries["long.md"].title == "Long"

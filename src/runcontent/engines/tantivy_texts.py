@@ -9,11 +9,11 @@ from tantivy import DocAddress, Searcher
 
 from .texts import Text, Vocabulary, text_of
 
-_REMEMBERED = 64_000_000
-"""Bytes of texts that are kept of each generation."""
+_REMEMBERED = 96_000_000
+"""Bytes of texts that are kept of each generation: fifty thousand sections of 130 words."""
 
-_OF_AN_ARRAY = 150
-"""Bytes that an array costs beside what is in it."""
+_OF_A_TEXT = 600
+"""Bytes that a text costs beside what is in its arrays."""
 
 
 class Texts:
@@ -44,6 +44,10 @@ class Texts:
                 stored: bytes = self._searcher.doc(address)["texts"][0]
                 with self._lock:
                     text = known[number] = text_of(vocabulary, stored)
-                    self._size += sum(array.nbytes + _OF_AN_ARRAY for array in text)
+                    self._size += _size(text)
             texts.append(text)
         return vocabulary, texts
+
+
+def _size(text: Text) -> int:
+    return text.stems.nbytes + text.cells.nbytes + text.counts.nbytes + _OF_A_TEXT

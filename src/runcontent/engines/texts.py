@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -13,19 +14,22 @@ from ..search.query import Clause, Words
 from .documents import FIELDS, Documents
 from .matching import Matcher, Postings
 
+_MOST_COUNTED = 65_535
+"""Of the same word in the same field: what is more says nothing more."""
+
 _NONE = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
 _Numbers: TypeAlias = NDArray[np.int32]
+_Counted: TypeAlias = NDArray[np.uint16]
 
 
 class Text(NamedTuple):
     """One document: the numbers of its stems, field after field, and after which place each field
-    ends; its distinct stems, and how often each stands in each field: all of the first stem, all of
-    the second, …"""
+    ends; each stem with each field that it stands in, as `cell`, and how often it does."""
 
     stems: _Numbers
-    ends: _Numbers
-    distinct: _Numbers
-    counts: _Numbers
+    ends: tuple[int, ...]
+    cells: _Numbers
+    counts: _Counted
 
 
 class Vocabulary(dict[bytes, int]):
@@ -36,15 +40,19 @@ class Vocabulary(dict[bytes, int]):
         return number
 
 
+def _cell(stems: _Numbers, fields: _Numbers) -> _Numbers:
+    """A stem and a field as one number."""
+    return stems * len(FIELDS) + fields
+
+
 def text_of(vocabulary: Vocabulary, stored: bytes) -> Text:
     fields = [line.split() for line in stored.split(b"\n")]
     stems = np.array([vocabulary[stem] for field in fields for stem in field], np.int32)
     lengths = list(map(len, fields))
-    distinct, places = np.unique(stems, return_inverse=True)
-    cells = places * len(FIELDS) + np.repeat(np.arange(len(FIELDS)), lengths)
-    counts = np.bincount(cells, minlength=len(distinct) * len(FIELDS)).astype(np.int32)
-    ends = np.cumsum(lengths, dtype=np.int32)
-    return Text(stems, ends, distinct, counts)
+    where = np.repeat(np.arange(len(FIELDS), dtype=np.int32), lengths)
+    cells, counts = np.unique(_cell(stems, where), return_counts=True)
+    ends = tuple(accumulate(lengths))
+    return Text(stems, ends, cells, counts.clip(max=_MOST_COUNTED).astype(np.uint16))
 
 
 class _Counts:
@@ -52,10 +60,10 @@ class _Counts:
 
     def __init__(self, vocabulary: Vocabulary, texts: Sequence[Text]) -> None:
         self._vocabulary, self._texts = vocabulary, texts
-        sizes = [len(text.distinct) for text in texts]
-        self._owners = np.repeat(np.arange(len(texts)), sizes)
-        self._distinct = _joined([text.distinct for text in texts])
-        self._counts = _joined([text.counts for text in texts]).reshape(-1, len(FIELDS))
+        cells = _joined([text.cells for text in texts])
+        self._holders, self._fields = np.divmod(cells, len(FIELDS))
+        self._counts = np.concatenate([text.counts for text in texts] or [np.empty(0, np.uint16)])
+        self._owners = np.repeat(np.arange(len(texts)), [len(text.cells) for text in texts])
         self._known: dict[Words, _Numbers] = {}
 
     def of(self, words: Words) -> _Numbers:
@@ -68,9 +76,9 @@ class _Counts:
         return known
 
     def _count(self, number: int) -> _Numbers:
-        places = (self._distinct == number).nonzero()[0]
+        places = (self._holders == number).nonzero()[0]
         counts = np.zeros((len(self._texts), len(FIELDS)), np.int32)
-        counts[self._owners[places]] = self._counts[places]
+        counts[self._owners[places], self._fields[places]] = self._counts[places]
         return counts
 
     def _count_phrase(self, first: int, *others: int) -> _Numbers:
@@ -89,7 +97,8 @@ class _Counts:
         """All texts, one after the other, and where their fields end."""
         lengths = [len(text.stems) for text in self._texts]
         before = np.cumsum([0, *lengths], dtype=np.int32)[:-1]
-        ends = _joined([text.ends for text in self._texts]) + np.repeat(before, len(FIELDS))
+        within = np.array([text.ends for text in self._texts], np.int32).reshape(-1)
+        ends = within + np.repeat(before, len(FIELDS))
         return _joined([text.stems for text in self._texts]), ends
 
 

@@ -32,13 +32,15 @@ from .known_files import KnownFiles
 BUILD = "12"
 """Raised when the same file must come out differently: every article is then built again."""
 
-_REFERENCE = re.compile(r"([^/\s()<>\[\]\"'#]+)\.md\b", re.I)
-"""Whatever may be a link to an article, in any of Markdown's forms."""
+_NAME = re.compile(r"[^/\s()<>\[\]\"'#]+")
+_REFERENCE = re.compile(r"(.+)\.md\b", re.I)
+"""In a name, whatever may be a link to an article, in any of Markdown's forms. Looked for at the
+beginning of each name only: in a long line without spaces, every place is one to begin at."""
 
 _DOCUMENT_REFERENCE = re.compile(r"\b(guides|plans)/([^/\s()<>\[\]\"'#]+)\.yaml\b", re.I)
 """The same to a guide or plan."""
 
-_FILE = re.compile(r"[(<:]\s*[\"']?([^()<>:\"'\n]+\.[A-Za-z]{2,5})\b")
+_FILE = re.compile(r"[(<:]\s*+[\"']?([^()<>:\"'\n]+\.[A-Za-z]{2,5})\b")
 """Whatever may be an image: the target of a link or reference, or a field of the front matter."""
 
 _NONE: Mapping[str, str] = {}
@@ -218,7 +220,8 @@ def _entry(root: Path, name: str) -> Entry:
     else:
         text = read_article_file(root, name)
         values = split_front_matter(name, text).values
-        linked = [slug_of(unquote(found)) for found in _REFERENCE.findall(text)]
+        names = filter(None, map(_REFERENCE.match, _NAME.findall(text)))
+        linked = [slug_of(unquote(found[1])) for found in names]
         for place, found in _DOCUMENT_REFERENCE.findall(text):
             linked.append(f"{place.lower()}/{slug_of(unquote(found))}")
         references = tuple(dict.fromkeys(linked))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
+from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
 from .analysis import stem_spans
@@ -64,9 +65,13 @@ class _Text:
         return places
 
 
-@lru_cache(maxsize=1024)
+_REMEMBERED = 6_000_000
+"""Characters of texts that are remembered, for the same are found again; what is known of a text
+takes eight times as many bytes."""
+
+
+@cached(LRUCache(_REMEMBERED, getsizeof=lambda text: len(text.flat) + 1), lock=Lock())
 def _read(text: str) -> _Text:
-    """Remembered, for the same texts are found again."""
     flat = " ".join(text.split())
     stems, starts, ends = stem_spans(flat)
     numbers = {stem: number for number, stem in enumerate(dict.fromkeys(stems))}
