@@ -27,6 +27,8 @@ PAGES = (
     "/widgets",
     "/widgets?widget=advice&article=shin-splints",
     "/widgets?widget=map",
+    "/widgets?widget=guide&guide=pain-traffic-light",
+    "/widgets?widget=plan",
     "/docs",
     "/docs/errors",
     "/docs/errors/not-found",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .hosting import embedding
 from .servers import Host
@@ -115,6 +115,56 @@ def test_a_plan_by_keyboard_alone(
     download.value.save_as(path)
     assert len(Calendar.from_ical(path.read_bytes()).walk("VEVENT")) > 50
     assert problems == []
+
+
+@pytest.mark.parametrize("path", ["/widgets", "/"])
+def test_guides_and_plans_are_chosen_in_the_builder_by_keyboard(
+    page: Page, server: str, problems: list[str], path: str
+) -> None:
+    """Their script comes when one of them is chosen; what other widgets take is out of the way;
+    the live widget is answered where it stands."""
+    page.goto(f"{server}{path}")
+    chosen = page.locator("#_widget-faqs")
+    chosen.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#_widget-guide")).to_be_checked()
+    expect(page.locator("run-guide input").first).to_be_visible()
+    expect(page.locator("#_article")).to_be_hidden()
+    expect(page.locator(".snippet pre").first).to_contain_text('<run-guide guide="it-band-pain">')
+    page.keyboard.press("Tab")
+    expect(page.locator("#_guide")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("run-guide")).to_contain_text("Can I run with this pain?")
+    expect(page.locator(".snippet pre").first).to_contain_text('guide="pain-traffic-light"')
+    assert violations(page) == []
+    _tab_to(page, "urgent-signs=")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("run-guide .outcome.urgent")).to_be_visible()
+    page.locator("#_widget-guide").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("run-plan input").first).to_be_visible()
+    expect(page.locator("#_guide")).to_be_hidden()
+    expect(page.locator(".snippet pre").first).to_contain_text("/embed/guides-v1.")
+    assert violations(page) == []
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".live run-search")).to_be_visible()
+    expect(page.locator("#_article")).to_be_visible()
+    assert problems == []
+
+
+def test_the_builder_shows_a_guide_without_its_own_script(browser: Browser, server: str) -> None:
+    """The form is sent, and the page of the choice has what the choice needs."""
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{server}/widgets")
+        page.get_by_text("Plan", exact=True).click()
+        page.get_by_role("button", name="Build it").click()
+        expect(page.locator("run-plan a")).to_have_text("Back to running, step by step")
+        assert page.get_by_label("Which plan").is_visible()
+        assert not page.get_by_label("Of the article").is_visible()
 
 
 @pytest.mark.parametrize("body", [GUIDE, PLAN])

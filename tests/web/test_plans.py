@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,7 +41,8 @@ def test_a_race_that_is_too_early_is_said_to_be(client: FlaskClient) -> None:
     early = _by_address(client, RACE).json
     assert early["race"]["possible"] is False
     assert early["race"]["earliest"] > "2027-02-07"
-    assert early["race"]["earliest"] in early["race"]["message"]
+    earliest = date.fromisoformat(early["race"]["earliest"])
+    assert f"the earliest that can is {earliest.day} {earliest:%B %Y}" in early["race"]["message"]
     assert early["race"]["sections"]
     later = _by_address(client, RACE | {"race_date": early["race"]["earliest"]}).json
     assert later["race"]["possible"] is True

@@ -176,7 +176,7 @@ def _race(plan: Mapping[str, Any], asked: Asked, found: Schedule) -> dict[str, A
     elif found.earliest is not None:
         message = (
             f"This date cannot be met safely: the earliest that can is "
-            f"{found.earliest:%Y-%m-%d}, and the plan leads there."
+            f"{found.earliest.day} {found.earliest:%B %Y}, and the plan leads there."
         )
     else:
         message = "This plan does not lead to a race that takes so long."
