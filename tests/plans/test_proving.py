@@ -8,11 +8,39 @@ from typing import Any
 
 import pytest
 
+from runcontent.errors import ContentError
 from runcontent.parsing import read_document
 from runcontent.plans import unsound
 
 ARTICLES = Path(__file__).parents[2] / "articles"
 PLAN = read_document(ARTICLES, "plans/back-to-running.yaml").document.content
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (("rounds: 8}", "rounds: eight}"), "phases.0.steps.0.rounds: 'eight' is no whole number"),
+        (("rounds: 8}", "rounds: 99}"), "rounds: '99' is no whole number from 1 to 20; write one"),
+        (("warm_up: 5", "warm_up: 2.5"), "warm_up: '2.5' is no whole number from 0 to 15; write"),
+        (("sessions_each: 2", "sessions_each: 1"), "sessions_each: '1' is no whole number from 2"),
+        (
+            ("terrain: hills", "terrain: hill"),
+            "'hill' is none of flat, hills; did you mean 'hills'",
+        ),
+        (("warm_up: 5", "warmup: 5"), "warmup: is no field of a plan; did you mean 'warm_up'"),
+        (("easy_pace: 420\n", ""), "easy_pace: is missing; add `easy_pace:`"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_remedy(
+    tmp_path: Path, written: tuple[str, str], told: str
+) -> None:
+    """By the field's whole name."""
+    (tmp_path / "plans").mkdir()
+    text = (ARTICLES / "plans" / "back-to-running.yaml").read_text("utf-8")
+    (tmp_path / "plans" / "p.yaml").write_text(text.replace(*written), "utf-8")
+    with pytest.raises(ContentError) as caught:
+        read_document(tmp_path, "plans/p.yaml")
+    assert any(told in str(problem) and problem.remedy for problem in caught.value.problems)
 
 
 def test_ours_is_sound() -> None:

@@ -11,9 +11,12 @@ from .yaml_text import SLUG
 
 
 def _count(low: int, high: int) -> fields.Integer:
-    error = f"is no whole number from {low} to {high}"
+    error = f"is no whole number from {low} to {high}; write one"
     return fields.Integer(
-        required=True, strict=True, validate=validate.Range(low, high, error=error)
+        required=True,
+        strict=True,
+        validate=validate.Range(low, high, error=error),
+        error_messages={"invalid": error},
     )
 
 
@@ -59,6 +62,9 @@ class _GrowthSchema(Schema):
     extras = _many(_ExtraSchema, 0, 5, load_default=list)
 
 
+_SESSIONS = "is no whole number from 2 to 10; write one"
+
+
 class _PhaseSchema(Schema):
     id = fields.String(required=True, validate=SLUG)
     title = text()
@@ -66,7 +72,10 @@ class _PhaseSchema(Schema):
     after_minutes = _count(0, 60)
     most_days = _count(1, 4)
     sessions_each = fields.Integer(
-        strict=True, load_default=None, validate=validate.Range(2, 10, error="is not 2 to 10")
+        strict=True,
+        load_default=None,
+        validate=validate.Range(2, 10, error=_SESSIONS),
+        error_messages={"invalid": _SESSIONS},
     )
     steps = _many(_StepSchema, 1, 20, load_default=None)
     growth = fields.Nested(_GrowthSchema, load_default=None)
