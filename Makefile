@@ -10,16 +10,20 @@ READY := $(VENV)/.ready
 PYTEST := --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check format lock audit widgets clean
+.PHONY: help serve test test-opensearch check format lock audit widgets clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
 
 serve: $(READY)  ## publish articles/ if needed, then serve it (HOST, PORT, WORKERS)
 	$(BIN)/runcontent serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
-test: $(READY)  ## run the tests
+test: $(READY)  ## run the tests, but for those on OpenSearch
 	$(BIN)/python -m pytest $(PYTEST)
+	@echo 'Not run here: the tests on a real OpenSearch. `make test-opensearch` runs them.'
+
+test-opensearch: $(READY)  ## run the tests of the store, the engines and the API on OpenSearch (needs Java and Maven)
+	$(BIN)/python tests/opensearch/run.py
 
 check: $(READY)  ## all that must hold: format, lint, types, layers, tests
 	$(BIN)/ruff format --check

@@ -58,13 +58,15 @@ def _publish(library: Library) -> tuple[float, float]:
     if report.problems:
         raise SystemExit(f"the synthetic articles are bad: {report.problems[0]}")
     published = time.perf_counter()
-    Copies(library.store, library.settings).build_bundle()
+    Copies(library.store, library.settings, library.shelf).build_bundle()
     return published - start, time.perf_counter() - published
 
 
 def _link(library: Library) -> str:
     """By which a copy goes on from the bundle."""
-    bundle = Copies(library.store, library.settings).bundle("bundle.sqlite", "identity")
+    bundle = Copies(library.store, library.settings, library.shelf).bundle(
+        "bundle.sqlite", "identity"
+    )
     if bundle is None:
         raise SystemExit("the bundle was not built")
     with closing(sqlite3.connect(bundle.path)) as opened:

@@ -11,6 +11,7 @@ from .errors import SettingError
 from .library import Library
 from .partners import Quota, QuotaCounter, Registry, parse_quota, parse_scopes
 from .settings import Settings
+from .store.moving import MovableStore
 from .store.sqlite import SqliteStore
 from .usage import Ledger, Recorder
 
@@ -34,13 +35,22 @@ def open_engine(name: str, index: Path) -> SearchEngine:
 
 def open_library(settings: Settings) -> Library:
     """The library of these settings; nothing is published by opening it. Raises SettingError."""
+    return _open(settings)[0]
+
+
+def open_movable(settings: Settings) -> tuple[Library, MovableStore]:
+    """The same, and its store as one that can be moved."""
+    return _open(settings)
+
+
+def _open(settings: Settings) -> tuple[Library, MovableStore]:
     if settings.backend == "opensearch":
         return _open_distributed(settings)
     store = SqliteStore(settings.index / "library.db")
-    return Library(store, open_engine(settings.engine, settings.index), settings)
+    return Library(store, open_engine(settings.engine, settings.index), settings), store
 
 
-def _open_distributed(settings: Settings) -> Library:
+def _open_distributed(settings: Settings) -> tuple[Library, MovableStore]:
     try:
         from .cluster.opening import open_cluster
         from .engines.opensearch import OpensearchEngine
@@ -53,12 +63,9 @@ def _open_distributed(settings: Settings) -> Library:
     cluster = open_cluster(settings)
     copies = {"number_of_replicas": settings.opensearch_replicas}
     shards = copies | {"number_of_shards": settings.opensearch_shards}
-    return Library(
-        OpensearchStore(cluster, shards, freshness=_FRESHNESS),
-        OpensearchEngine(cluster, shards),
-        settings,
-        OpensearchShelf(cluster, copies),
-    )
+    store = OpensearchStore(cluster, shards, freshness=_FRESHNESS)
+    shelf = OpensearchShelf(cluster, copies)
+    return Library(store, OpensearchEngine(cluster, shards), settings, shelf), store
 
 
 @dataclass(frozen=True, slots=True)

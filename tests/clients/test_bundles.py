@@ -72,7 +72,7 @@ def test_python_goes_on_with_a_download(server: Failing, tmp_path: Path) -> None
 def test_a_bundle_follows_the_library(driver: Driver, tmp_path: Path) -> None:
     """With either client, also when its token is not taken any more; search keeps up."""
     library = make_library(tmp_path, "a", "b", "c")
-    Copies(library.store, library.settings).build_bundle()
+    Copies(library.store, library.settings, library.shelf).build_bundle()
     failing = Failing(create_app(library))
     with serving(failing) as origin, Client(origin) as client:
         driver("client", name="follows", baseUrl=origin)

@@ -100,7 +100,9 @@ def test_a_killed_download_goes_on(
         assert not path.exists()
     server.go_on.set()
     told = subprocess.run(command, cwd=package, env=environ, capture_output=True, check=True)
-    bundle = Copies(library.store, library.settings).bundle("bundle.sqlite", "identity")
+    bundle = Copies(library.store, library.settings, library.shelf).bundle(
+        "bundle.sqlite", "identity"
+    )
     assert bundle is not None
     whole = bundle.path.read_bytes()
     assert path.read_bytes() == whole

@@ -186,7 +186,7 @@ def test_keys_are_never_answered_from_the_cache(place: Path) -> None:
 
 def test_bundles_are_passed_on_in_parts(site: Site) -> None:
     """A part is one of the uncoded file, whatever codings are taken."""
-    Copies(site.library.store, site.library.settings).build_bundle()
+    Copies(site.library.store, site.library.settings, site.library.shelf).build_bundle()
     whole = site.get("/v1/bundle.sqlite").content
     wanted = {"Range": "bytes=16-99", "Accept-Encoding": "br, gzip"}
     part = site.get("/v1/bundle.sqlite", **wanted)

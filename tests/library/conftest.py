@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from runcontent.engines.whoosh import WhooshEngine
+from runcontent.bootstrap import open_library as open_configured
 from runcontent.library import Library
-from runcontent.settings import Settings
 from runcontent.store.sqlite import SqliteStore
+
+from ..making import make_settings
 
 OpenLibrary = Callable[[str], Library]
 
@@ -19,13 +20,13 @@ OpenLibrary = Callable[[str], Library]
 def open_library(tmp_path: Path) -> Iterator[OpenLibrary]:
     """Opens a library over the folder `articles`, by the name of its index."""
     (tmp_path / "articles").mkdir()
-    stores = []
+    opened: list[Library] = []
 
     def open(index: str = "index") -> Library:
-        settings = Settings(articles=tmp_path / "articles", index=tmp_path / index)
-        stores.append(SqliteStore(settings.index / "library.db"))
-        return Library(stores[-1], WhooshEngine(settings.index), settings)
+        opened.append(open_configured(make_settings(tmp_path / "articles", tmp_path / index)))
+        return opened[-1]
 
     yield open
-    for store in stores:
-        store.close()
+    for library in opened:
+        if isinstance(library.store, SqliteStore):
+            library.store.close()

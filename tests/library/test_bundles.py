@@ -36,9 +36,10 @@ def library(open_library: OpenLibrary) -> Library:
 
 
 def _bundles(library: Library) -> Bundles:
-    return Bundles(library.store, library.settings)
+    return Bundles(library.store, library.settings, library.shelf)
 
 
+@pytest.mark.embedded
 def test_a_bundle_is_built_once_and_is_the_same_each_time(library: Library, tmp_path: Path) -> None:
     """Byte for byte, in every form and coding; nothing half-made stays."""
     bundles = _bundles(library)
@@ -57,7 +58,7 @@ def test_a_bundle_is_built_once_and_is_the_same_each_time(library: Library, tmp_
 
 def test_it_holds_what_a_copy_holds(library: Library) -> None:
     """Both forms, resource for resource; and the copy goes on from it."""
-    bundles, copies = _bundles(library), Copies(library.store, library.settings)
+    bundles, copies = _bundles(library), Copies(library.store, library.settings, library.shelf)
     bundles.build()
     walked = [
         entry.resource
@@ -115,6 +116,7 @@ def test_an_opened_bundle_follows_changes(library: Library) -> None:
         opened.execute("INSERT INTO search (search) VALUES ('integrity-check')")
 
 
+@pytest.mark.embedded
 def test_the_bundle_before_is_served_until_the_next_is_built(library: Library) -> None:
     """And is kept for those who are downloading it; older ones, and other libraries', are not."""
     bundles, articles = _bundles(library), library.settings.articles
@@ -176,6 +178,7 @@ def test_a_bundle_that_no_copy_can_go_on_from_is_not_served(tmp_path: Path) -> N
     assert [*(settings.index / "bundles").glob("[0-9a-f]*")] == [built]
 
 
+@pytest.mark.embedded
 def test_one_process_builds_at_a_time(library: Library) -> None:
     """Another leaves it to the first."""
     bundles = _bundles(library)

@@ -12,7 +12,8 @@ from runcontent.errors import Deleted, NotFound, Withdrawn
 from runcontent.library import Copies, Library, Search, Selection
 from runcontent.model import Kind
 from runcontent.search.query import FacetFilter, Filters
-from runcontent.settings import Settings
+
+from ..making import make_settings
 
 KNEE = """---
 title: Knee
@@ -54,7 +55,7 @@ def library(tmp_path: Path) -> Library:
     (articles / "taxonomy.yaml").write_text(TAXONOMY, "utf-8")
     (articles / "knee.md").write_text(KNEE, "utf-8")
     (articles / "guides" / "run-with-knee.yaml").write_text(GUIDE, "utf-8")
-    library = open_library(Settings(articles=articles, index=tmp_path / "index"))
+    library = open_library(make_settings(articles, tmp_path / "index"))
     assert library.publish().problems == ()
     return library
 
@@ -146,7 +147,7 @@ def test_what_rests_on_an_article_comes_with_it(library: Library) -> None:
 
 def test_a_guide_is_withdrawn_with_its_article(library: Library) -> None:
     """At once and for the same reason, also from copies; and it comes back with it."""
-    copies = Copies(library.store, library.settings)
+    copies = Copies(library.store, library.settings, library.shelf)
     token = copies.sync(None, Selection(), 100).sync
     withdrawn = "status: withdrawn\nwithdrawn_reason: Wrong.\nwithdrawal: safety\n"
     _write(library, "knee.md", KNEE.replace("---\n", f"---\n{withdrawn}", 1))

@@ -107,6 +107,7 @@ def test_what_fails_after_the_commit_is_published_all_the_same(tmp_path: Path) -
     assert len(_generations(library)) == 1
 
 
+@pytest.mark.embedded
 def test_one_publish_runs_at_a_time(open_library: OpenLibrary) -> None:
     """A second publish is refused, by the number of the process that holds the lock, and runs
     when the lock is free."""
@@ -120,6 +121,7 @@ def test_one_publish_runs_at_a_time(open_library: OpenLibrary) -> None:
     assert library.publish().revision == 1
 
 
+@pytest.mark.embedded
 def test_what_is_no_library_is_never_replaced(open_library: OpenLibrary) -> None:
     """Publishing beside somebody else's file changes nothing and says what to delete."""
     library = open_library("index")
@@ -131,6 +133,7 @@ def test_what_is_no_library_is_never_replaced(open_library: OpenLibrary) -> None
     assert path.read_bytes() == b"x" * 5000
 
 
+@pytest.mark.embedded
 def test_a_damaged_store_is_built_anew(open_library: OpenLibrary) -> None:
     """A flipped byte is unavailable until the next publish, which makes everything again."""
     library = open_library("index")
@@ -161,6 +164,7 @@ def test_a_bad_taxonomy_stops_everything(open_library: OpenLibrary) -> None:
     assert (library.revision()[0], _total(library, "load")) == (1, HITS)
 
 
+@pytest.mark.embedded
 def test_a_damaged_generation_is_built_again(open_library: OpenLibrary) -> None:
     """Publishing finds that the search index does not answer and builds it whole, and nobody has
     to fetch anything again."""
@@ -180,6 +184,7 @@ def test_a_damaged_generation_is_built_again(open_library: OpenLibrary) -> None:
         assert snapshot.get(Kind.ARTICLE, "knee") is not None
 
 
+@pytest.mark.embedded
 def test_a_library_that_was_deleted_is_built_again(open_library: OpenLibrary) -> None:
     """Without its database, everything is published anew from the articles."""
     library = open_library("index")

@@ -28,6 +28,7 @@ def _copies(library: Library) -> list[Path]:
     return sorted((library.settings.index / "media").glob("*/*"))
 
 
+@pytest.mark.embedded
 def test_a_damaged_copy_is_not_served_and_put_back(open_library: OpenLibrary) -> None:
     """Damage is told once, then the image is missing, until a publish that has nothing else to
     do."""
@@ -44,6 +45,7 @@ def test_a_damaged_copy_is_not_served_and_put_back(open_library: OpenLibrary) ->
     assert library.media(copy.parent.name, copy.name).read_text() == SVG
 
 
+@pytest.mark.embedded
 def test_a_copy_that_nobody_asked_for_is_put_right_too(open_library: OpenLibrary) -> None:
     library = open_library("index")
     _publish(library)
@@ -52,6 +54,7 @@ def test_a_copy_that_nobody_asked_for_is_put_right_too(open_library: OpenLibrary
     assert _copies(library)[0].read_text() == SVG
 
 
+@pytest.mark.embedded
 def test_a_link_in_the_index_is_not_followed(open_library: OpenLibrary, tmp_path: Path) -> None:
     library = open_library("index")
     _publish(library)
@@ -62,6 +65,7 @@ def test_a_link_in_the_index_is_not_followed(open_library: OpenLibrary, tmp_path
         library.media(copy.parent.name, copy.name)
 
 
+@pytest.mark.embedded
 def test_an_image_outlives_its_article_by_a_day(open_library: OpenLibrary) -> None:
     """Answers that are kept elsewhere still show it; then it goes, with what was half-written."""
     library = open_library("index")

@@ -12,7 +12,8 @@ from runcontent.errors import ContentError
 from runcontent.library import Library, Search
 from runcontent.model import Kind
 from runcontent.search.query import Filters
-from runcontent.settings import Settings
+
+from ..making import make_settings
 
 KNEE = "---\ntitle: Knee\nsummary: S.\n---\n\n## Causes\n\nLoad.\n\nSee [hip](hip.md).\n"
 HIP = "---\ntitle: Hip\nsummary: S.\n---\n\n## Causes\n\nFalls.\n"
@@ -24,7 +25,7 @@ def library(tmp_path: Path) -> Library:
     articles.mkdir()
     (articles / "knee.md").write_text(KNEE, "utf-8")
     (articles / "hip.md").write_text(HIP, "utf-8")
-    library = open_library(Settings(articles=articles, index=tmp_path / "index"))
+    library = open_library(make_settings(articles, tmp_path / "index"))
     library.publish()
     return library
 

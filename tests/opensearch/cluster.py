@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_hex
 
-from runcontent.cluster.connection import Cluster
+from runcontent.cluster.connection import PATIENT, Cluster
 from runcontent.cluster.opening import open_cluster
 from runcontent.settings import Settings
 
@@ -39,4 +39,4 @@ def removed(cluster: Cluster) -> Iterator[None]:
     try:
         yield
     finally:
-        cluster.client.indices.delete(index=cluster.name("*"), params={"request_timeout": 60})
+        cluster.client.indices.delete(index=cluster.name("*"), params=PATIENT)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from runcontent.bootstrap import open_library
 from runcontent.library import Library
-from runcontent.settings import Settings
+
+from ..making import make_settings
 
 TAXONOMY = """\
 categories:
@@ -34,9 +35,7 @@ def make_library(folder: Path, *slugs: str, public_url: str = "") -> Library:
     (articles / "taxonomy.yaml").write_text(TAXONOMY, "utf-8")
     for slug in slugs:
         write_article(articles, slug, tags="[knee-pain]", category="injuries")
-    library = open_library(
-        Settings(articles=articles, index=folder / "index", public_url=public_url)
-    )
+    library = open_library(make_settings(articles, folder / "index", public_url=public_url))
     report = library.publish()
     assert not report.problems, report.problems
     return library

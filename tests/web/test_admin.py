@@ -65,6 +65,7 @@ def test_a_publish_that_fails_says_why_and_leaves_the_library(
     assert client.get("/v1/articles/a").json["title"] == "A"
 
 
+@pytest.mark.embedded
 def test_a_publish_that_was_killed_is_told_so(client: FlaskClient, tmp_path: Path) -> None:
     """A job whose process is gone without a word has failed."""
     folder = tmp_path / "index" / "publishes"

@@ -7,6 +7,7 @@ import itertools
 import os
 import random
 import re
+from collections.abc import Hashable
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -19,8 +20,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.http import http_date
 
-from runcontent.errors import LibraryUnavailable
-from runcontent.library import Library
+from runcontent.errors import LibraryAway, LibraryUnavailable
+from runcontent.library import Library, One
+from runcontent.model import Kind
 from runcontent.web.app import create_app
 from runcontent.web.endpoints import ENDPOINTS
 from runcontent.web.negotiation import JSON, LINKED_DATA
@@ -267,6 +269,7 @@ def test_a_known_tag_is_a_304_exactly_while_the_content_is_the_same(tmp_path: Pa
     holds()
 
 
+@pytest.mark.embedded
 def test_a_damaged_library_is_a_503_and_not_an_answer_that_was_kept(tmp_path: Path) -> None:
     """What cannot be known to be current is not given."""
     library = make_library(tmp_path, "a")
@@ -288,3 +291,73 @@ def test_a_damaged_library_is_a_503_and_not_an_answer_that_was_kept(tmp_path: Pa
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert answer.json["type"] == "/docs/errors/unavailable"
+
+
+class Leaving(Library):
+    """A library whose cluster may be away."""
+
+    is_away = False
+
+    def identity(self) -> Hashable:
+        self._look()
+        return super().identity()
+
+    def get(self, kind: Kind, id: str) -> One:
+        self._look()
+        return super().get(kind, id)
+
+    def ready(self) -> tuple[int, str | None]:
+        self._look()
+        return super().ready()
+
+    def _look(self) -> None:
+        if self.is_away:
+            raise LibraryAway("OpenSearch does not answer", 2)
+
+
+@pytest.fixture
+def leaving(tmp_path: Path) -> Leaving:
+    made = make_library(tmp_path, "a", "b")
+    return Leaving(made.store, made.engine, made.settings)
+
+
+def test_what_was_answered_is_given_while_the_cluster_is_away(leaving: Leaving) -> None:
+    """And says that it is stale, to callers and to caches, who keep it for seconds only; a tag that
+    is known still is."""
+    now = [1_000_000.0]
+    client = create_app(leaving, lambda: now[0]).test_client()
+    before = client.get("/v1/articles/a")
+    assert "Cache-Status" not in before.headers
+    leaving.is_away, now[0] = True, now[0] + 90
+    answer = client.get("/v1/articles/a")
+    assert (answer.status_code, answer.data) == (200, before.data)
+    assert answer.headers["Cache-Status"] == "runcontent; hit; ttl=-90"
+    assert answer.headers["Warning"] == '110 - "Response is Stale"'
+    assert answer.headers.getlist("Cache-Control") == ["public, max-age=5"]
+    known = client.get("/v1/articles/a", headers={"If-None-Match": before.headers["ETag"]})
+    assert (known.status_code, "Cache-Status" in known.headers) == (304, True)
+
+
+def test_what_was_not_asked_before_is_a_503_while_the_cluster_is_away(leaving: Leaving) -> None:
+    """With when to come back; and nothing of it is kept."""
+    client = create_app(leaving).test_client()
+    client.get("/v1/articles/a")
+    leaving.is_away = True
+    answer = client.get("/v1/articles/b")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert answer.json["type"].endswith("/docs/errors/unavailable")
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/livez").status_code == 200
+    leaving.is_away = False
+    for slug in "ab":
+        answer = client.get(f"/v1/articles/{slug}")
+        assert (answer.status_code, "Cache-Status" in answer.headers) == (200, False)
+
+
+def test_nothing_is_given_that_is_staler_than_an_hour(leaving: Leaving) -> None:
+    """A network may be torn in two, and the other half may publish."""
+    now = [1_000_000.0]
+    client = create_app(leaving, lambda: now[0]).test_client()
+    client.get("/v1/articles/a")
+    leaving.is_away, now[0] = True, now[0] + 3601
+    assert client.get("/v1/articles/a").status_code == 503

@@ -72,6 +72,7 @@ def test_searches_are_counted_kept_or_not(library: Library) -> None:
     assert [b - a for a, b in zip(before, after, strict=True)] == [3, 1]
 
 
+@pytest.mark.embedded
 def test_the_library_is_told_of(tmp_path: Path) -> None:
     """Revision and age while it answers, and that it does not when it does not."""
     library = make_library(tmp_path, "a")

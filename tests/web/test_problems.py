@@ -122,6 +122,7 @@ def test_one_thing_has_one_address(client: FlaskClient, asked: str, place: str) 
     assert answer.headers["Location"] == place
 
 
+@pytest.mark.embedded
 def test_ready_is_who_can_search(tmp_path: Path) -> None:
     """A library whose search index is gone lives, and is not ready."""
     library = make_library(tmp_path, "a")

@@ -137,6 +137,7 @@ def test_a_token_takes_no_other_filters(client: FlaskClient) -> None:
     assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "conflict")
 
 
+@pytest.mark.embedded
 def test_a_token_of_a_library_that_was_made_anew_is_gone(tmp_path: Path) -> None:
     """The problem says what to do, and where to begin."""
     library = make_library(tmp_path, "a")
@@ -176,6 +177,7 @@ def test_deletions_are_remembered_for_as_long_as_is_set(
     assert client.get(pages[-1]["links"]["sync"]).json["items"] == []
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("secret", ["", "s" * 24])
 @pytest.mark.parametrize("lost", ["search-*", "library.db*", "*", "damage"])
 def test_what_is_lost_of_the_index_is_never_lost_on_a_copy(

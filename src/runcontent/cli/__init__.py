@@ -14,6 +14,7 @@ from .importing import import_command
 from .index import index
 from .insights import insights
 from .keys import keys
+from .move import move_command
 from .new import new
 from .search import search
 from .serve import serve
@@ -49,6 +50,7 @@ _COMMANDS = (
     keys,
     import_command,
     export,
+    move_command,
     new,
 )
 for command in _COMMANDS:

@@ -16,8 +16,9 @@ from .transport import BoundedTransport
 _AT_ONCE = 16
 """Connections to a node that are kept: as many requests go there at the same time."""
 
-_DEAD = 2
-"""Seconds that a node which did not answer is left alone."""
+_DEAD = 1
+"""Seconds that a node which did not answer is left alone at first; twice as long each time, up to
+32."""
 
 
 def open_cluster(settings: Settings) -> Cluster:
@@ -36,7 +37,7 @@ def open_cluster(settings: Settings) -> Cluster:
         timeout=settings.opensearch_timeout,
         pool_maxsize=_AT_ONCE,
         dead_timeout=_DEAD,
-        timeout_cutoff=1,
+        timeout_cutoff=5,
         http_compress=not all("127.0.0.1" in url or "localhost" in url for url in urls),
         **_identity(settings),
         **_trust(settings, urls),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
-from circuitbreaker import CircuitBreaker
+from circuitbreaker import STATE_HALF_OPEN, CircuitBreaker
 from opensearchpy import Transport
 from opensearchpy.exceptions import ConnectionError as Unreachable
-from opensearchpy.exceptions import ConnectionTimeout, TransportError
+from opensearchpy.exceptions import TransportError
 
 from ..errors import LibraryAway
 
@@ -23,6 +25,9 @@ _PAUSE = 0.05
 """Seconds before what failed in passing is asked again, at first; twice as long each time."""
 
 _LONGEST_PAUSE = 1.0
+_MOST_PARTS = 3
+"""Parts of its time that a request waits for one node, before another is asked."""
+
 _LEAST = 0.1
 """Seconds that a request is given at least."""
 
@@ -41,8 +46,10 @@ class BoundedTransport(Transport):
     """
 
     def __init__(self, hosts: Any, *, timeout: float, **options: Any) -> None:
-        super().__init__(hosts, max_retries=0, timeout=timeout, **options)
+        super().__init__(hosts, max_retries=0, timeout=timeout, retry_on_timeout=True, **options)
         self._seconds = timeout
+        self._parts = min(len(hosts), _MOST_PARTS)
+        self._probing = Lock()
         self._circuit = CircuitBreaker(
             _FAILURES, AWAY, lambda kind, error: _is_away(error), "OpenSearch"
         )
@@ -62,29 +69,46 @@ class BoundedTransport(Transport):
         own = given.pop("request_timeout", timeout)
         seconds = float(own or self._seconds)
         end, pause = time.monotonic() + seconds, _PAUSE
+        last: TransportError | None = None
         while True:
             left = end - time.monotonic()
-            if self._circuit.opened:
-                if own is None or left <= 0:
-                    raise LibraryAway("OpenSearch does not answer", AWAY)
-                time.sleep(min(_PAUSE * 4, left))
-                continue
-            try:
-                return self._circuit.call(
-                    super().perform_request,
-                    method,
-                    url,
-                    params=given,
-                    body=body,
-                    timeout=max(left, _LEAST),
-                    ignore=ignore,
-                    headers=headers,
-                )
-            except TransportError as error:
-                if not _is_passing(error) or time.monotonic() + pause >= end:
-                    raise
+            with self._asking() as may_ask:
+                if may_ask:
+                    try:
+                        return self._circuit.call(
+                            super().perform_request,
+                            method,
+                            url,
+                            params=given,
+                            body=body,
+                            timeout=max(min(left, seconds / self._parts), _LEAST),
+                            ignore=ignore,
+                            headers=headers,
+                        )
+                    except TransportError as error:
+                        if not _is_passing(error) or time.monotonic() + pause >= end:
+                            raise
+                        last = error
+                elif own is None or left <= 0:
+                    raise last or LibraryAway("OpenSearch does not answer; see that it runs", AWAY)
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+    @contextmanager
+    def _asking(self) -> Iterator[bool]:
+        """Whether the cluster may be asked: by one at a time where it was away, to see whether it
+        is there again."""
+        if self._circuit.opened:
+            yield False
+        elif self._circuit.state == STATE_HALF_OPEN:
+            is_first = self._probing.acquire(blocking=False)
+            try:
+                yield is_first
+            finally:
+                if is_first:
+                    self._probing.release()
+        else:
+            yield True
 
 
 def _is_away(error: BaseException) -> bool:
@@ -94,6 +118,4 @@ def _is_away(error: BaseException) -> bool:
 
 
 def _is_passing(error: TransportError) -> bool:
-    if isinstance(error, ConnectionTimeout):
-        return False
     return isinstance(error, Unreachable) or error.status_code in _PASSING

@@ -11,6 +11,7 @@ from .evaluating import Evaluation, evaluate
 from .insights import Insight, gather_insights
 from .jobs import PublishJobs, write_outcome
 from .known_values import UnknownValue
+from .moving import Moved, move
 from .outcomes import read_outcomes
 from .publishing import Report, publish
 from .reading import Library, One, Page, Suggestions, Vocabulary, Whole
@@ -33,6 +34,7 @@ __all__ = [
     "Hit",
     "Insight",
     "Library",
+    "Moved",
     "One",
     "Page",
     "PublishJobs",
@@ -53,6 +55,7 @@ __all__ = [
     "evaluate",
     "fix_articles",
     "gather_insights",
+    "move",
     "open_jobs",
     "publish",
     "read_judgements",

@@ -27,6 +27,7 @@ VERSION = 1
 LONGEST = 3000
 """Characters of a token; an address has room for 4,096."""
 
+_SECRET = "secret"
 DEFAULT_FORMATS = ("html", "text")
 _REMEDY = "start again at /v1/sync without it"
 
@@ -96,10 +97,7 @@ class Tokens:
         """With the secrets of the settings, or one that is kept in the index or on the shelf."""
         if settings.secret:
             return cls(*settings.secret.split(","))
-        if shelf is not None:
-            made = secrets.token_hex(32).encode()
-            return cls((shelf.read("secret") or shelf.add("secret", made)).decode())
-        return cls(_kept_secret(settings))
+        return cls(kept_secret(settings, shelf))
 
     def write(self, place: Place) -> str:
         """Raises InvalidParameters where the filters are too long for an address."""
@@ -136,16 +134,34 @@ def _refused(detail: str) -> InvalidParameters:
     return InvalidParameters([ParameterError("token", "malformed", detail)])
 
 
-def _kept_secret(settings: Settings) -> str:
-    """The secret in `index/secret`, made when it is first asked for; of two processes that make
-    one at the same time, both then have the same."""
-    path = settings.index / "secret"
+def kept_secret(settings: Settings, shelf: Shelf | None = None) -> str:
+    """The secret in `index/secret` or on the shelf, made when it is first asked for; of two
+    processes that make one at the same time, both then have the same."""
+    made = secrets.token_hex(32)
+    if shelf is not None:
+        return (shelf.read(_SECRET) or shelf.add(_SECRET, made.encode())).decode()
+    path = settings.index / _SECRET
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".secret-", dir=path.parent)  # mode 0600
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):
-            os.link(name, path)
-        Path(name).unlink()
+        _write_secret(path, made, replace=False)
     return path.read_text("ascii")
+
+
+def keep_secret(settings: Settings, shelf: Shelf | None, secret: str) -> None:
+    """Keep this one, in place of any other."""
+    if shelf is not None:
+        shelf.write(_SECRET, secret.encode())
+    else:
+        _write_secret(settings.index / _SECRET, secret, replace=True)
+
+
+def _write_secret(path: Path, secret: str, *, replace: bool) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".secret-", dir=path.parent)  # mode 0600
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret)
+    if replace:
+        Path(name).replace(path)
+        return
+    with suppress(FileExistsError):
+        os.link(name, path)
+    Path(name).unlink()

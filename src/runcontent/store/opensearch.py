@@ -15,7 +15,9 @@ from ..cluster.bulk import Conflict
 from ..cluster.connection import PATIENT, Cluster
 from ..cluster.lease import Held, Lease
 from ..errors import LibraryDamaged, LibraryUnavailable
+from .moving import History
 from .opensearch_documents import LIBRARY, MAPPINGS, OPEN, Body
+from .opensearch_moving import MOVED, read_history, write_history
 from .opensearch_snapshot import OpensearchSnapshot
 from .opensearch_writing import Writing
 from .port import Changes, Published
@@ -104,6 +106,32 @@ class OpensearchStore:
                 self._give_alias(self._new)
                 self._new = None
         return int(library["revision"])
+
+    @contextmanager
+    def history(self) -> Iterator[History]:
+        """See `MovableStore`."""
+        found = self._present(0)
+        with self._cluster.explained():
+            yield read_history(self._cluster, found["_index"], found["_source"])
+
+    def adopt(self, history: History) -> None:
+        """See `MovableStore`."""
+        with self._cluster.explained():
+            new = self._empty(identity=history.identity)
+            write_history(self._cluster, new, history)
+            library = self._cluster.client.get(index=new, id=LIBRARY)["_source"]
+            library |= {
+                "revision": history.revision,
+                "generation": MOVED,
+                "published_at": history.published_at,
+                "floor": history.floor,
+                "ticket": 1,
+                "tickets": [[1, self._clock()]],
+            }
+            params = {"refresh": "true"} | PATIENT
+            self._cluster.client.index(index=new, id=LIBRARY, body=library, params=params)
+            self._give_alias(new)
+            self._known = -1.0, None
 
     def discard(self) -> None:
         """Begin another, empty library in an index of its own. Others read the former one until
@@ -222,7 +250,7 @@ class OpensearchStore:
         with self._lease.held(_PATIENCE):
             yield
 
-    def _empty(self) -> str:
+    def _empty(self, identity: str = "") -> str:
         """Make an index with an empty library."""
         new = self._cluster.name("library", token_hex(6))
         self._cluster.create(new, MAPPINGS, self._settings)
@@ -232,7 +260,7 @@ class OpensearchStore:
             "revision": 0,
             "generation": None,
             "published_at": None,
-            "identity": token_hex(8),
+            "identity": identity or token_hex(8),
             "floor": 0,
             "ticket": 0,
             "failed": [],

@@ -19,8 +19,10 @@ from secrets import token_hex
 
 from ..errors import LibraryUnavailable
 from .locking import publish_lock
+from .moving import History
 from .port import Changes, Published
 from .sqlite_errors import READING_ERRORS, explain
+from .sqlite_moving import read_history, write_history
 from .sqlite_schema import APPLICATION, TABLES, VERSION
 from .sqlite_seals import find_damage, seal
 from .sqlite_snapshot import SqliteSnapshot
@@ -129,6 +131,35 @@ class SqliteStore:
                 connection.execute("COMMIT")
                 _fold(connection)
         return revision
+
+    @contextmanager
+    def history(self) -> Iterator[History]:
+        """See `MovableStore`."""
+        with self._reading() as reader, self._explained():
+            reader.connection.execute("BEGIN")
+            yield read_history(reader.connection)
+            _rollback(reader.connection)
+
+    def adopt(self, history: History) -> None:
+        """See `MovableStore`."""
+        self._sound = None
+        with self._explained():
+            handle, name = tempfile.mkstemp(prefix=".new-", suffix=".db", dir=self.path.parent)
+            os.close(handle)
+            new = Path(name)
+            try:
+                with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+                    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                    connection.execute(f"PRAGMA user_version = {VERSION}")
+                    connection.execute("BEGIN")
+                    write_history(connection, history)
+                    connection.execute("COMMIT")
+                    connection.execute("PRAGMA journal_mode = WAL")
+                for orphan in (f"{self.path}-wal", f"{self.path}-shm"):
+                    Path(orphan).unlink(missing_ok=True)
+                new.replace(self.path)
+            finally:
+                new.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Begin another, empty library. Raises LibraryUnavailable."""

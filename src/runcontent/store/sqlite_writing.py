@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from secrets import token_hex
 
-from ..model import Key, Resource, last_places
-from .port import Changes, Source
-from .sqlite_seals import seal, seal_of_resource, sum_of_seals
+from ..model import Key, last_places
+from .port import Changes
+from .sqlite_rows import insert, pairs, write_meta, write_sources
+from .sqlite_seals import seal, sum_of_seals
 
 
 def write(connection: sqlite3.Connection, changes: Changes, generation: str, at: str) -> int:
@@ -32,12 +32,13 @@ def write(connection: sqlite3.Connection, changes: Changes, generation: str, at:
         if known is not None:
             _remove(connection, key)
             resources -= known[1]
-        resources += _insert(connection, resource)
-        if known is None or (known[0], facets) != (resource.version, _pairs(resource)):
+        resources += insert(connection, resource)
+        if known is None or (known[0], facets) != (resource.version, pairs(resource)):
             _log(connection, revision, key, "upsert", None)
-    _replace_sources(connection, changes.sources)
-    named = [(name, value, seal(name, value)) for name, value in changes.meta.items()]
-    connection.executemany("REPLACE INTO meta VALUES (?, ?, ?)", named)
+    connection.execute("DELETE FROM sources")
+    connection.execute("DELETE FROM aliases")
+    write_sources(connection, changes.sources)
+    write_meta(connection, changes.meta)
     floor = max(floor, _forget(connection, changes.forget_before))
     total = resources + sum_of_seals(connection)
     whole = (revision, generation, at, resources, total, identity, floor)
@@ -47,18 +48,6 @@ def write(connection: sqlite3.Connection, changes: Changes, generation: str, at:
         (*whole, seal(*whole)),
     )
     return int(revision)
-
-
-def _replace_sources(connection: sqlite3.Connection, sources: Sequence[Source]) -> None:
-    connection.execute("DELETE FROM sources")
-    connection.execute("DELETE FROM aliases")
-    for source in sources:
-        row = (source.path, source.fingerprint, source.slug, source.status, source.reason)
-        sealed = seal(*row, int(source.safety), *source.aliases)
-        values = (*row, source.safety, sealed)
-        connection.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-        aliases = [(alias, source.path, n) for n, alias in enumerate(source.aliases)]
-        connection.executemany("INSERT INTO aliases VALUES (?, ?, ?)", aliases)
 
 
 def _forget(connection: sqlite3.Connection, before: str | None) -> int:
@@ -89,34 +78,10 @@ def _facets(connection: sqlite3.Connection, key: Key) -> set[tuple[str, str]]:
     return set(connection.execute(sql, (key[0].value, key[1])))
 
 
-def _pairs(resource: Resource) -> set[tuple[str, str]]:
-    """The facets of a resource as they are stored; every one has its kind and article."""
-    pairs = {(name, value) for name, values in resource.facets.items() for value in values}
-    return pairs | {("kind", resource.kind.value), ("article", resource.article)}
-
-
 def _remove(connection: sqlite3.Connection, key: Key) -> None:
     pair = (key[0].value, key[1])
     connection.execute("DELETE FROM facets WHERE kind = ? AND id = ?", pair)
     connection.execute("DELETE FROM resources WHERE kind = ? AND id = ?", pair)
-
-
-def _insert(connection: sqlite3.Connection, resource: Resource) -> int:
-    """Write it, and return its seal."""
-    kind, id = resource.kind.value, resource.id
-    row = (
-        *(kind, id, resource.article, resource.position, resource.version),
-        *(resource.title, resource.title.casefold()),
-        *(resource.published_at, resource.updated_at),
-    )
-    sealed = seal_of_resource((*row, resource.payload))
-    connection.execute(
-        "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*row, sealed, resource.payload),
-    )
-    rows = [(name, value, kind, id) for name, value in sorted(_pairs(resource))]
-    connection.executemany("INSERT INTO facets VALUES (?, ?, ?, ?)", rows)
-    return sealed
 
 
 def _log(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache
 from werkzeug.http import http_date, parse_date
 
+from ..errors import LibraryAway
 from ..partners import holds_key
 from .encodings import IDENTITY, accepted_codings, encode, is_worth_coding
 
@@ -42,6 +43,13 @@ REQUEST_ID = "runcontent.request_id"
 
 REFUSAL = "runcontent.refusal"
 """Where it finds the exception to answer with, if the request was refused before it came here."""
+
+_STALE = 3600.0
+"""Seconds for which kept answers are given while the library is away. Nothing can be published
+meanwhile; but a network may be torn in two."""
+
+_SOON = 5
+"""Seconds for which others may keep such an answer."""
 
 _SETTLED = 2.0
 """Seconds after a publish from which its date names it."""
@@ -101,7 +109,9 @@ class ResponseCache:
     """Keeps the public answers of `application`.
 
     `revision` names the state that every answer depends on; it may raise anything, and then
-    nothing is kept or answered from what was. `clock` gives seconds since 1970.
+    nothing is kept or answered from what was. But where what keeps the library is away, what is
+    kept of its last state is given for an hour, and says that it is stale (RFC 9111, 4.2.4).
+    `clock` gives seconds since 1970.
     """
 
     def __init__(
@@ -113,6 +123,7 @@ class ResponseCache:
         self._application, self._revision, self._clock = application, revision, clock
         self._entries: LRUCache[Hashable, _Entry] = LRUCache(_CAPACITY, _Entry.size)
         self._latest: Hashable = None
+        self._seen = 0.0
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -133,26 +144,30 @@ class ResponseCache:
             return self._application(environ, start)  # type: ignore[arg-type]
         asked = ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "wsgi.url_scheme")
         key = (path, *(environ.get(name, "") for name in asked))
+        stale: _Headers = []
+        revision: Hashable = None
         try:
             # read before the answer is made: one made from a later revision is then made again
             revision = self._revision()
+        except LibraryAway:
+            stale = self._staleness()
         except Exception:  # the application meets it too, and says what it is
             revision = None
-        with self._lock:
-            if revision != self._latest:  # what was kept of another is of no use any more
-                self._latest = revision
-                self._entries.clear()
-            entry = self._entries.get(key)
-        if entry is None or entry.revision != revision:
+        entry = self._kept(key, revision, is_away=bool(stale))
+        if entry is None:
             status, headers, body = self._ask(environ)
             if not status.startswith("200") or not _is_kept(headers):
                 start_response(status, [*headers, ("Content-Length", str(len(body))), named])
                 return [] if method == "HEAD" else [body]
             entry = _entry(revision, headers, body, 2 * sum(map(len, key)))
+            stale = []
             if revision is not None and entry.size() <= _CAPACITY:
                 with self._lock:
                     self._entries[key] = entry
         headers, body = entry.in_coding(codings)
+        if stale:
+            headers = [*filter(lambda h: h[0] != "Cache-Control", headers), *stale]
+            headers.append(("Cache-Control", _soon(entry.headers)))
         dated = entry.dated(self._clock())
         headers = [*headers, *dated]
         if _is_known(entry, environ, bool(dated)):
@@ -161,6 +176,29 @@ class ResponseCache:
             return []
         start_response("200 OK", [*headers, ("Content-Length", str(len(body))), named])
         return [] if method == "HEAD" else [body]
+
+    def _kept(self, key: Hashable, revision: Hashable, *, is_away: bool) -> _Entry | None:
+        """What is kept of this revision, or of the last one that was known."""
+        with self._lock:
+            if is_away:
+                return self._entries.get(key)
+            self._seen = self._clock()
+            if revision != self._latest:  # what was kept of another is of no use any more
+                self._latest = revision
+                self._entries.clear()
+            entry = self._entries.get(key)
+        return entry if entry is not None and entry.revision == revision else None
+
+    def _staleness(self) -> _Headers:
+        """How a stale answer says that it is one (RFC 9211, and RFC 7234, section 5.5, for those
+        who still read that); nothing where what is kept is too old."""
+        age = self._clock() - self._seen
+        if age > _STALE:
+            return []
+        return [
+            ("Cache-Status", f"runcontent; hit; ttl=-{max(1, round(age))}"),
+            ("Warning", '110 - "Response is Stale"'),
+        ]
 
     def _ask(self, environ: WSGIEnvironment) -> tuple[str, _Headers, bytes]:
         """The application's whole answer to a plain GET."""
@@ -192,6 +230,12 @@ def _entry(revision: Hashable, headers: _Headers, body: bytes, asked: int) -> _E
     written = http_date(modified) if modified is not None else ""
     is_worth = is_worth_coding(body, told["Content-Type"])
     return _Entry(revision, kept, asked, tag, modified, written, body, is_worth)
+
+
+def _soon(headers: _Headers) -> str:
+    """The Cache-Control of what is given though it is stale."""
+    is_private = ("Cache-Control", PRIVATE) in headers
+    return f"{'private' if is_private else 'public'}, max-age={_SOON}"
 
 
 def _is_kept(headers: _Headers) -> bool:

@@ -140,7 +140,9 @@ _ALL = (
         "unavailable",
         503,
         "Library unavailable",
-        "No library can be read at the moment: none is published yet, or its index is damaged.",
+        "No library can be read at the moment: none is published yet, its index is damaged, or "
+        "the cluster that keeps it does not answer. What was answered before is then given for "
+        "an hour, and says with `Cache-Status` that it is stale.",
         "Try again after the seconds in `Retry-After`. Whoever runs the server can publish the "
         "library again with `runcontent index`.",
     ),

@@ -19,6 +19,7 @@ from ..errors import (
     Deleted,
     Forbidden,
     InvalidParameters,
+    LibraryAway,
     LibraryUnavailable,
     NotFound,
     QuotaExceeded,
@@ -128,8 +129,11 @@ def _quota_exceeded(error: QuotaExceeded) -> Response:
 
 def _unavailable(error: LibraryUnavailable) -> Response:
     _log.error("%s", error)
-    response = problem("unavailable", "no library can be read at the moment")
-    response.headers["Retry-After"] = "5"
+    what, seconds = "no library can be read", 5
+    if isinstance(error, LibraryAway):
+        what, seconds = "what keeps the library does not answer", error.retry_after
+    response = problem("unavailable", f"{what} at the moment")
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -26,7 +26,7 @@ LARGEST_WEBHOOK = 25 * 1024 * 1024
 """What GitHub sends at most: https://docs.github.com/webhooks."""
 
 _EXPOSED = (
-    "Accept-Ranges, Allow, Content-Encoding, Content-Range, Date, Deprecation, ETag, "
+    "Accept-Ranges, Allow, Cache-Status, Content-Encoding, Content-Range, Date, Deprecation, ETag, "
     "Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-Id"
 )
 _PREFLIGHT = {

@@ -12,6 +12,7 @@ from runcontent.engines.port import SearchEngine
 from runcontent.engines.tantivy import TantivyEngine
 from runcontent.engines.whoosh import WhooshEngine
 
+from ...making import made
 from ...opensearch.cluster import SINGLE, URL, open_test_cluster
 
 
@@ -32,6 +33,7 @@ ENGINES = {
 
 def _open_cluster(directory: Path) -> SearchEngine:
     prefix = f"t{hashlib.sha256(str(directory).encode()).hexdigest()[:12]}"
+    made.append(prefix)
     return OpensearchEngine(open_test_cluster(prefix), SINGLE)
 
 

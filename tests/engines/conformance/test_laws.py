@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -58,6 +59,7 @@ _queries = st.builds(
     relaxed=st.booleans(),
     urgent=st.lists(_keys, max_size=2).map(tuple),
 )
+EXAMPLES = int(os.environ.get("ENGINE_EXAMPLES", "25"))
 _facets = st.builds(
     FacetFilter,
     st.sampled_from("tag kind article".split()),
@@ -69,7 +71,7 @@ _questions = st.tuples(_queries, st.one_of(st.just(Filters()), _filters))
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(
     commits=st.lists(_commits, min_size=1, max_size=4),
     questions=st.lists(_questions, min_size=1, max_size=10),
