@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
 import orjson
 
 from ..engines.port import SearchEngine
 from ..errors import ContentError, LibraryDamaged, Problem, PublishFailed
-from ..model import DOCUMENTS, Article, Key, Kind, Resource, Status
-from ..parsing import FOLDERS
-from ..search.query import Filters
+from ..model import Article, Key, Resource
 from ..settings import Settings
-from ..store.port import Changes, Snapshot, Source, Store
+from ..store.port import Changes, Source, Store
 from ..store.shelf import Shelf
 from .building import Progress, build, describe, merge_copies, parse
+from .difference import Before, compare, sources_of
 from .document_publishing import build_documents
 from .drafts import Drafts
-from .folder import Entry, Folder, leave_out, read_folder
-from .images import Images
+from .folder import Folder, leave_out, read_folder
+from .images import Copies, Images
 from .known_files import KnownFiles
 from .outcomes import counted
 from .revision_link import move_link
 from .shared_images import open_images
 from .spool import Spool
-
-_META = ("taxonomy", "synonyms", "safety", "media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +62,14 @@ def publish(
     """
     images = images or open_images(settings.index / "media", shelf)
     known = KnownFiles() if known is None else known
+    begun = _Publish(store, engine, settings, images, drafts, known, datetime.now(UTC).date())
     with store.alone(), _told(), counted(settings.index, shelf):
         store.sweep()
         try:
-            report = _publish(store, engine, settings, images, drafts, known, progress, strict)
+            report = begun.run(progress, strict)
         except LibraryDamaged:  # whatever is there, it is not what was published
             store.discard()
-            report = _publish(store, engine, settings, images, drafts, known, progress, strict)
+            report = begun.run(progress, strict)
         if settings.revision_link is not None:
             with store.snapshot() as snapshot:
                 move_link(settings.revision_link, snapshot)
@@ -89,126 +86,145 @@ def _told() -> Iterator[None]:
         ) from error
 
 
-def _publish(
-    store: Store,
-    engine: SearchEngine,
-    settings: Settings,
-    images: Images,
-    drafts: Drafts | None,
-    known: KnownFiles,
-    progress: Progress | None,
-    strict: bool,
-) -> Report:
-    with Spool[str, Article]() as articles, Spool[Key, Resource]() as built:
-        began = monotonic()
-        today = datetime.now(UTC).date()
-        with store.snapshot() as snapshot:
-            old_sources, slugs = snapshot.sources(), _slugs(snapshot)
-            number = sum(snapshot.list(kind, Filters(), (), 0, 0)[0] for kind in Kind)
-            generation, revision = snapshot.generation, snapshot.revision
-            old_meta = {name: snapshot.meta(name) for name in _META}
-            last_title = partial(_last_title, snapshot, old_sources)
-            last_slugs = {path: source.slug for path, source in old_sources.items()}
-            folder = read_folder(settings, today, last_title, known, last_slugs)
-        damaged = generation is None or not _answers(engine, generation)
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What the files come to: `read` are the slugs of what was built anew, `shown` the images of
+    each article that was."""
 
-        def is_news(entry: Entry) -> bool:
-            source = old_sources.get(entry.path)
-            return damaged or source is None or source.fingerprint != entry.fingerprint
+    sources: list[Source]
+    read: set[str]
+    shown: dict[str, Copies]
+    problems: list[Problem]
 
-        todo = list(filter(is_news, folder.articles))
-        if drafts is not None:
-            todo += [e for e in folder.articles if drafts.lacks(e) and not is_news(e)]
-        problems = parse(settings, folder, todo, articles, progress)
-        if drafts is not None:
-            drafts.keep(folder, articles, problems, today)
+
+@dataclass(frozen=True, slots=True)
+class _Publish:
+    """One publish, in steps: read, build, compare, commit, sweep."""
+
+    store: Store
+    engine: SearchEngine
+    settings: Settings
+    images: Images
+    drafts: Drafts | None
+    known: KnownFiles
+    today: date
+
+    def run(self, progress: Progress | None, strict: bool) -> Report:
+        """Take every step; nothing is changed before `commit`."""
+        with Spool[str, Article]() as articles, Spool[Key, Resource]() as built:
+            began = monotonic()
+            before, folder = self._begin()
+            problems = self._read(folder, before, articles, progress)
+            now = self._build(folder, before, articles, built)
+            problems += now.problems
+            if strict and any(problem.level == "error" for problem in problems):
+                raise ContentError(problems)
+            with self.store.snapshot() as snapshot:
+                difference = compare(snapshot, before, now.sources, now.read, built)
+            copies, left = merge_copies(before.meta["media"], now.sources, now.shown)
+            self.images.copy(self.settings.articles, self.images.missing(copies))
+            meta = describe(folder.taxonomy) | {"media": orjson.dumps(copies).decode()}
+            # all that was built: facets, places and words may differ where the payload does not
+            upserts = built.values()
+            revision, generation = self._commit(before, now.sources, meta, upserts, difference.gone)
+            with suppress(OSError):  # it is published; the next one sweeps what this one could not
+                kept = None if before.is_damaged else before.generation
+                self.engine.sweep({name for name in (generation, kept) if name})
+                self.images.sweep(copies.values(), left)
+            return Report(
+                difference.added,
+                difference.changed,
+                len(difference.gone),
+                before.number - difference.changed - len(difference.gone),
+                monotonic() - began,
+                revision,
+                tuple(sorted(problems)),
+            )
+
+    def _begin(self) -> tuple[Before, Folder]:
+        with self.store.snapshot() as snapshot:
+            before = Before.read(snapshot)
+            titles, slugs = before.last_titles(snapshot), before.last_slugs
+            folder = read_folder(self.settings, self.today, titles, self.known, slugs)
+        if before.generation is not None and _answers(self.engine, before.generation):
+            return before, folder
+        return replace(before, is_damaged=True), folder
+
+    def _read(
+        self,
+        folder: Folder,
+        before: Before,
+        articles: MutableMapping[str, Article],
+        progress: Progress | None,
+    ) -> list[Problem]:
+        """Put the articles of files that are news into `articles`, by path, and of those that a
+        preview lacks; a file that fails is left out of the folder."""
+        todo = list(filter(before.is_news, folder.articles))
+        if self.drafts is not None:
+            known = (entry for entry in folder.articles if not before.is_news(entry))
+            todo += filter(self.drafts.lacks, known)
+        problems = parse(self.settings, folder, todo, articles, progress)
+        if self.drafts is not None:
+            self.drafts.keep(folder, articles, problems, self.today)
         failed = {entry.path for entry in todo} - articles.keys()
         if failed:  # their new titles are not published, so what names them may be as it was
-            with store.snapshot() as snapshot:
-                last_title = partial(_last_title, snapshot, old_sources)
-                leave_out(folder, failed, settings, last_title, known)
-            for path in [path for path in articles if not is_news(folder.entries[path])]:
+            with self.store.snapshot() as snapshot:
+                titles = before.last_titles(snapshot)
+                leave_out(folder, failed, self.settings, titles, self.known)
+            for path in [path for path in articles if not before.is_news(folder.entries[path])]:
                 del articles[path]
-        shown = build(articles, folder, settings, today, built)
-        news = [e for e in folder.entries.values() if e.document is not None and is_news(e)]
-        sources = _sources(folder, articles, old_sources)
-        documents = build_documents(store, folder, news, built, sources, settings, today)
-        problems += documents.problems
-        if strict and any(problem.level == "error" for problem in problems):
-            raise ContentError(problems)
+        return problems
+
+    def _build(
+        self,
+        folder: Folder,
+        before: Before,
+        articles: Mapping[str, Article],
+        built: MutableMapping[Key, Resource],
+    ) -> _Now:
+        """Put the resources of articles into `built`, then those of guides and plans."""
+        shown = build(articles, folder, self.settings, self.today, built)
+        documents = build_documents(
+            self.store,
+            folder,
+            [e for e in folder.entries.values() if e.document is not None and before.is_news(e)],
+            built,
+            sources_of(folder, articles, before.sources),
+            self.settings,
+            self.today,
+        )
         built.update(documents.built)
         read = articles.keys() | documents.read
-        sources = documents.standing(_sources(folder, read, old_sources))
-        kept = {source.slug for source in sources if source.status == Status.PUBLISHED}
-        rebuilt = {folder.entries[path].slug for path in read}
-        with store.snapshot() as snapshot:
-            versions = _versions(snapshot, rebuilt | (slugs - kept))
-        gone = _gone(versions, built, sources)
-        # all that was built: facets, places and words may differ where the payload does not
-        upserts = built.values()
-        added = sum(key not in versions for key in built)
-        changed = sum(versions[key] != built[key].version for key in built if key in versions)
-        copies, left = merge_copies(old_meta["media"], sources, shown)
-        images.copy(settings.articles, images.missing(copies))
-        meta = describe(folder.taxonomy) | {"media": orjson.dumps(copies).decode()}
-        same_sources = {source.path: source for source in sources} == old_sources
-        generation_now = generation
-        if upserts or gone or damaged or not same_sources or meta != old_meta:
-            if upserts or gone or damaged or generation is None:
-                base = None if damaged else generation
-                deletes = [key for key, _ in gone]
-                generation_now = engine.commit(base, upserts, [] if damaged else deletes)
-            now = datetime.now(UTC)
-            forgotten = now - timedelta(days=settings.keep_deletions_days)
-            revision = store.publish(
-                Changes(upserts, gone, sources, meta, forgotten.isoformat(timespec="seconds")),
-                generation_now or "",
-                now.isoformat(timespec="seconds"),
-            )
-        with suppress(OSError):  # it is published; the next one sweeps what this one could not
-            kept_too = None if damaged else generation
-            engine.sweep({name for name in (generation_now, kept_too) if name})
-            images.sweep(copies.values(), left)
-        total = number + added - len(gone)
-        return Report(
-            added,
-            changed,
-            len(gone),
-            total - added - changed,
-            monotonic() - began,
-            revision,
-            tuple(sorted(problems)),
+        sources = documents.standing(sources_of(folder, read, before.sources))
+        slugs = {folder.entries[path].slug for path in read}
+        return _Now(sources, slugs, shown, documents.problems)
+
+    def _commit(
+        self,
+        before: Before,
+        sources: Sequence[Source],
+        meta: Mapping[str, str],
+        upserts: Collection[Resource],
+        gone: Sequence[tuple[Key, str]],
+    ) -> tuple[int, str | None]:
+        """Index, then publish, what is other than before; the revision and generation of now."""
+        has_news = bool(upserts or gone or before.is_damaged)
+        same_sources = {source.path: source for source in sources} == before.sources
+        if not has_news and same_sources and meta == before.meta:
+            return before.revision, before.generation
+        generation = before.generation
+        if has_news:
+            deletes = [] if before.is_damaged else [key for key, _ in gone]
+            base = None if before.is_damaged else before.generation
+            generation = self.engine.commit(base, upserts, deletes)
+        now = datetime.now(UTC)
+        forgotten = now - timedelta(days=self.settings.keep_deletions_days)
+        revision = self.store.publish(
+            Changes(upserts, gone, sources, meta, forgotten.isoformat(timespec="seconds")),
+            generation or "",
+            now.isoformat(timespec="seconds"),
         )
-
-
-def _last_title(
-    snapshot: Snapshot, sources: Mapping[str, Source], path: str
-) -> tuple[str, str] | None:
-    source = sources.get(path)
-    kind = FOLDERS[path.split("/", 1)[0]] if path.endswith(".yaml") else Kind.ARTICLE
-    stored = snapshot.get(kind, source.slug) if source else None
-    return (stored.id, orjson.loads(stored.payload)["title"]) if stored else None
-
-
-def _slugs(snapshot: Snapshot) -> set[str]:
-    """What has a file of its own."""
-    return {id for kind in (Kind.ARTICLE, *DOCUMENTS) for id in snapshot.ids(kind)}
-
-
-def _versions(snapshot: Snapshot, slugs: set[str]) -> dict[Key, str]:
-    """Of what the files of these slugs have become. A guide or plan is listed with its article, and
-    is no part of it."""
-    found = {
-        key: version
-        for key, version in snapshot.versions(slugs).items()
-        if key[1].split("/", 1)[0] in slugs
-    }
-    for kind in DOCUMENTS:
-        for id in slugs & set(snapshot.ids(kind)):
-            stored = snapshot.get(kind, id)
-            if stored is not None:
-                found[kind, id] = stored.version
-    return found
+        return revision, generation
 
 
 def _answers(engine: SearchEngine, generation: str) -> bool:
@@ -217,40 +233,3 @@ def _answers(engine: SearchEngine, generation: str) -> bool:
     except LibraryDamaged:
         return False
     return True
-
-
-def _sources(folder: Folder, articles: Collection[str], old: dict[str, Source]) -> list[Source]:
-    """Every file of this publish, `articles` being the paths of those that were read now; a bad one
-    as it was published last, unless its slug has gone to another file."""
-    sources = [
-        Source(path, e.fingerprint, e.slug, e.status.value, e.reason, e.aliases, e.safety)
-        for path, e in folder.entries.items()
-        if path in articles or (path in old and old[path].fingerprint == e.fingerprint)
-    ]
-    paths, slugs = {source.path for source in sources}, {source.slug for source in sources}
-    kept = (old[path] for path in folder.paths if path in old and path not in paths)
-    return sources + [source for source in kept if source.slug not in slugs]
-
-
-def _gone(
-    versions: dict[Key, str],
-    built: Collection[Key],
-    sources: Sequence[Source],
-) -> list[tuple[Key, str]]:
-    """Of the published keys of what was built anew or is not kept, those that this publish ends,
-    each with the reason."""
-    present = {source.slug: source for source in sources}
-    renamed = {alias: source for source in sources for alias in source.aliases}
-    gone = []
-    for key in versions:
-        if key in built:
-            continue
-        slug = key[1].split("/", 1)[0]
-        source = present.get(slug) or renamed.get(slug)
-        reason = "renamed" if source is not None and slug not in present else "deleted"
-        if source is not None and source.status == Status.WITHDRAWN:
-            reason = "hide_immediately" if source.safety else "withdrawn"
-        elif source is not None and source.status == Status.DRAFT:
-            reason = "unpublished"
-        gone.append((key, reason))
-    return gone
