@@ -255,6 +255,9 @@ class ExplanationSchema(Schema):
         fields.Float(), metadata={"description": "What each word of the query brought."}
     )
     boost = fields.Float(metadata={"description": "What the sum of them was multiplied by."})
+    bonus = fields.Float(
+        metadata={"description": "What was added, where it warns of a sign that the query names."}
+    )
 
 
 class RedFlagSchema(Schema):

@@ -200,6 +200,18 @@ def test_pages_add_up_where_signs_come_first(library: Library) -> None:
     assert pages == whole[: len(pages)]
 
 
+@pytest.mark.parametrize("text", ["calf swelling", "ITBS exercises", "how long does it take"])
+@pytest.mark.parametrize("group", [False, True])
+def test_an_explained_score_adds_up(library: Library, text: str, group: bool) -> None:
+    """A score is the sum of the shares times the boost, and the bonus of a warning sign."""
+    hits = library.search(Search(text, group=group, explain=True)).hits
+    explained = [part for hit in hits for part in hit.parts] if group else hits
+    assert explained
+    for one in explained:
+        assert one.score == pytest.approx(sum(one.shares) * one.boost + one.bonus, abs=0.01)
+    assert any(one.bonus for one in explained) == (text == "calf swelling")
+
+
 @pytest.fixture
 def many_switches() -> Iterator[None]:
     """Threads take turns as often as can be."""

@@ -66,6 +66,7 @@ def test_an_article_becomes_what_stands_beside_it(name: str) -> None:
 
 BAD = {
     "no front matter": ("Hello.\n", 1, "has no front matter"),
+    "front matter that does not end": ("---\ntitle: A\n\nHello.\n", 1, "does not end"),
     "no title": ("---\nsummary: B\n---\n", 2, "title: is missing"),
     "an unknown field": ("---\ntitle: A\ntagz: [a]\n---\n", 3, "'tagz' is no field"),
     "a bad date": ("---\ntitle: A\npublished: 12:30:45\n---\n", 3, "'12:30:45' is no date"),

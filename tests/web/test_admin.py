@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from runcontent.bootstrap import open_library
 from runcontent.web.app import create_app
 
+from ..fakes.endless_body import post_endlessly
 from .libraries import make_library, write_article
 
 KEY = "0123456789abcdef01234567"
@@ -121,3 +122,14 @@ def test_it_is_off_unless_a_key_is_set(tmp_path: Path) -> None:
 def test_an_unknown_job_is_a_404(client: FlaskClient) -> None:
     for id in ("20260101000000-ffffffff", "..%2f..%2flibrary", "x"):
         assert client.get(f"/v1/admin/publish/{id}", headers=BEARER).status_code == 404
+
+
+def test_a_body_is_read_for_its_signature_alone(client: FlaskClient) -> None:
+    """Whoever has no key makes the server read nothing, and with a signature no more than a webhook
+    is."""
+    place = "/v1/admin/publish"
+    assert post_endlessly(client.application, place) == (401, 0)
+    signed = {"X-Hub-Signature-256": SIGNED}
+    status, taken = post_endlessly(client.application, place, **signed)
+    assert status == 413
+    assert taken > 0

@@ -13,6 +13,7 @@ from runcontent.library import Library
 from runcontent.web.app import create_app
 from runcontent.web.error_types import ERROR_TYPES
 
+from ..fakes.endless_body import post_endlessly
 from .libraries import make_library, write_article
 
 ERRORS = {
@@ -54,10 +55,22 @@ def test_an_error_is_a_problem_document(client: FlaskClient, name: str) -> None:
 
 
 def test_a_body_too_large_is_a_413(client: FlaskClient) -> None:
-    """Nothing here takes a body, so a large one is refused before it is read."""
+    """One that says how large it is, is refused before it is read."""
     answer = client.open("/v1/articles", method="GET", data=b"x" * 70_000)
     assert answer.status_code == 413
     assert answer.json["type"] == "/docs/errors/content-too-large"
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/plans/back-to-running/build", "/v1/guides/pain-traffic-light/evaluate"]
+)
+def test_a_body_that_does_not_say_how_large_it_is_is_bounded_too(
+    client: FlaskClient, path: str
+) -> None:
+    """It is read no further than one that says so may be."""
+    status, taken = post_endlessly(client.application, path)
+    assert status == 413
+    assert taken < 200_000
 
 
 def test_a_near_id_is_suggested(client: FlaskClient) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 import orjson
-from rapidfuzz import process
 
 from ..model import Kind
+from ..nearest import near
 from ..search.query import Filters
 from ..store.port import Snapshot
 
@@ -75,8 +75,7 @@ class KnownValues:
             known = list(snapshot.ids(Kind.ARTICLE))
         else:
             known = sorted(self._values(snapshot, name))
-        near = process.extract(value, known, limit=_MOST_NEAR, score_cutoff=60)
-        return tuple(match for match, _, _ in near)
+        return tuple(near(value, known, _MOST_NEAR))
 
     def _values(self, snapshot: Snapshot, name: str) -> frozenset[str]:
         revision = snapshot.identity, snapshot.revision, snapshot.generation

@@ -11,11 +11,11 @@ from threading import Lock
 from typing import Any, TypeVar
 
 import orjson
-from rapidfuzz import process
 
 from ..engines.port import SearchEngine
 from ..errors import Deleted, LibraryUnavailable, NotFound, Problem, Renamed, Withdrawn
 from ..model import DOCUMENTS, PARTS, Kind, Status
+from ..nearest import near
 from ..search.language import admit
 from ..search.query import Clause, FacetFilter, Filters, Query
 from ..search.suggesting import Suggestion
@@ -351,8 +351,7 @@ def _generation(of: Snapshot | Published) -> str:
 
 
 def _not_found(snapshot: Snapshot, kind: Kind, id: str) -> NotFound:
-    near = process.extract(id, snapshot.ids(kind), limit=5, score_cutoff=60)
-    return NotFound(kind.value, id, [name for name, _, _ in near])
+    return NotFound(kind.value, id, near(id, snapshot.ids(kind)))
 
 
 def _settle() -> None:

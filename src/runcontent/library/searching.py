@@ -14,6 +14,7 @@ from ..search.aspects import ADVICE_WORDS, ASPECT_WORDS
 from ..search.explaining import Reason, reasons
 from ..search.language import parse_query
 from ..search.query import Filters, Match, Query
+from ..search.ranking import URGENT_SCORE
 from ..search.snippets import snippet
 from ..search.spelling import Corrected
 from ..store.port import Snapshot
@@ -39,7 +40,9 @@ class Search:
 class Hit:
     """One resource that a search found: its payload, score and snippet (HTML and text).
 
-    `reasons`, `shares` (what each word brought) and `boost` are there when asked for.
+    `reasons`, `shares` (what each word brought), `boost` and `bonus` (what a warning sign that
+    answers the query is raised by) are there when asked for: the score is the sum of the shares
+    times the boost, and the bonus.
     """
 
     payload: dict[str, Any]
@@ -50,6 +53,7 @@ class Hit:
     reasons: tuple[Reason, ...] = ()
     shares: tuple[float, ...] = ()
     boost: float = 1.0
+    bonus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,11 @@ def search(snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, wanted: S
         query = parse_query(corrected.text, synonyms=lexicon.synonyms)
     signs = lexicon.signs.named_by(corrected.text)
     kind = Kind.ADVICE if _admits(wanted.filters, Kind.ADVICE) else Kind.SECTION
+    sought = replace(query, urgent=urgent_of(snapshot, engine, lexicon, signs, kind))
     found = ask(
         engine,
         snapshot.generation,
-        replace(query, urgent=urgent_of(snapshot, engine, lexicon, signs, kind)),
+        sought,
         wanted.filters,
         wanted.limit,
         wanted.offset,
@@ -94,7 +99,7 @@ def search(snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, wanted: S
     keys += [part.key for match in found.matches for part in match.parts]
     stored = snapshot.get_many(keys)
     payloads = {key: orjson.loads(one.payload) for key, one in stored.items()}
-    asking = _Asking(query, corrected, wanted.explain, payloads)
+    asking = _Asking(sought, corrected, wanted.explain, payloads)
     hits = tuple(asking.hit(match) for match in found.matches)
     slugs = dict.fromkeys(stored[key].article for key in keys)
     return Found(
@@ -141,6 +146,7 @@ class _Asking:
             tuple(why),
             match.shares,
             match.boost,
+            URGENT_SCORE if self.explain and match.key in self.query.urgent else 0.0,
         )
 
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import process
-
 from ..errors import Problem
 from ..model import Advice, AdviceKind, Aspect, Bodies
+from ..nearest import nearest
 from .attributes import Attributes
 from .doses import dose_from_attribute, dose_from_text
 from .leads import Lead, Sense, for_item, goes_on, is_against_return, is_done_by_others, read_lead
@@ -136,14 +135,14 @@ class AdviceCollector:
         for name, value in _unknown(item).items():
             if name == value:  # a part of a value without quotes
                 continue
-            near = process.extractOne(name, _NAMES, score_cutoff=60)
-            remedy = f"did you mean {near[0]!r}?" if near else f"known are {' and '.join(_NAMES)}"
+            near = nearest(name, _NAMES)
+            remedy = f"did you mean {near!r}?" if near else f"known are {' and '.join(_NAMES)}"
             self._warn(line, f"the attribute {name!r} is not known", remedy, "attributes")
         for name in item.attributes.classes:
-            near = process.extractOne(name, _KINDS, score_cutoff=75)
+            near = nearest(name, _KINDS, 75)
             if name not in _KINDS and near:
                 message = f".{name} is no kind of advice"
-                self._warn(line, message, f"did you mean .{near[0]}?", "attributes")
+                self._warn(line, message, f"did you mean .{near}?", "attributes")
 
     def _warn(self, line: int, message: str, remedy: str, code: str = "advice") -> None:
         self.warnings.append(Problem(self.path, line, message, remedy, code, "warning"))

@@ -9,10 +9,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from rapidfuzz import process
-
 from ..errors import ContentError, Problem
 from ..model import Article, Image, Link, Section, Taxonomy
+from ..nearest import nearest
 from .advice import AdviceCollector
 from .faqs import find_faqs, is_question
 from .front_matter import FrontMatter, read_front_matter
@@ -201,8 +200,8 @@ def _vocabulary_warnings(path: str, front: FrontMatter, taxonomy: Taxonomy) -> l
     for field, value, known in named:
         if value in known:
             continue
-        near = process.extractOne(value, known, score_cutoff=60)
-        remedy = f"did you mean {near[0]!r}?" if near else "add it to taxonomy.yaml"
+        near = nearest(value, known)
+        remedy = f"did you mean {near!r}?" if near else "add it to taxonomy.yaml"
         message = f"{field}: {value!r} is not in taxonomy.yaml"
         found.append(Problem(path, front.lines.get(field, 1), message, remedy, field, "warning"))
     return found

@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
-from rapidfuzz import process
 
 from ..errors import ContentError, Problem
 from ..guides import Fault, faults
 from ..model import Document, Kind
+from ..nearest import nearest
 from ..plans import Unsound, unsound
 from .files import read_article_file
 from .front_matter import FrontMatterSchema
@@ -110,8 +110,8 @@ def _problems(path: str, text: str, raw: Any, kind: Kind, error: ValidationError
         place = place_of(text, at)
         if message == "Unknown field.":
             names = known if not steps else []
-            near = process.extractOne(str(at[-1]), names, score_cutoff=60) if names else None
-            hint = f"did you mean {near[0]!r}?" if near else "remove it, or mend its name"
+            near = nearest(str(at[-1]), names) if names else None
+            hint = f"did you mean {near!r}?" if near else "remove it, or mend its name"
             words, remedy = f"is no field of a {kind}", hint
         else:
             words, remedy = explain(message, value_at(raw, at), place, at)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
-from rapidfuzz import process
 
 from ..errors import ContentError, Problem
 from ..model import Status
+from ..nearest import nearest
 from .yaml_text import SLUG, explain, first_error, load_mapping, place_of, value_at
 
 LIMIT = 16 * 1024
@@ -110,8 +110,11 @@ def read_front_matter(path: str, text: str) -> tuple[FrontMatter, list[Problem]]
     file can be looked at too."""
     match = _FENCE.match(text)
     if match is None:
-        remedy = "begin the file with `---`, `title: …`, `---`"
-        problem = Problem(path, 1, "has no front matter", remedy, code="front-matter")
+        message, remedy = "has no front matter", "begin the file with `---`, `title: …`, `---`"
+        if re.match(r"---[ \t]*\n", text):
+            message = "has front matter that does not end"
+            remedy = "end it with a line of its own, `---`"
+        problem = Problem(path, 1, message, remedy, code="front-matter")
         return FrontMatter(_usable({}), text, 1, {}), [problem]
     block = match[1]
     lines = {
@@ -146,7 +149,7 @@ def _problems(
         if name in _SCHEMA.fields:
             yield _problem(path, block, raw, name, messages)
             continue
-        near = process.extractOne(name, list(_SCHEMA.fields), score_cutoff=60)
-        hint = f"did you mean {near[0]!r}?" if near else "remove it"
+        near = nearest(name, _SCHEMA.fields)
+        hint = f"did you mean {near!r}?" if near else "remove it"
         message = f"{name!r} is no field of the front matter"
         yield Problem(path, lines.get(name, 2), message, hint, "front-matter")

@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-
 from ..errors import Problem
 from ..model import Aspect, Phase
+from ..nearest import nearest
 from .aspects import aspect_from_classes, infer_aspect, inherited_aspect, phase_of
 from .attributes import Attributes, split_attributes
 from .source import outside_fences
@@ -164,9 +163,9 @@ def problems_of_headings(path: str, parts: Sequence[Part]) -> list[Problem]:
         elif identifier is not None:
             seen[identifier] = part.line
         for name in part.attributes.classes:
-            near = process.extractOne(name, _CLASSES, score_cutoff=_NEAR)
+            near = nearest(name, _CLASSES, _NEAR)
             if name not in _CLASSES and near:
-                message, remedy = f".{name} is no aspect", f"did you mean .{near[0]}?"
+                message, remedy = f".{name} is no aspect", f"did you mean .{near}?"
                 problems.append(Problem(path, part.line, message, remedy, "attributes", "warning"))
     return problems
 

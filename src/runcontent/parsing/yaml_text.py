@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 from marshmallow import validate
-from rapidfuzz import process
 
 from ..errors import ContentError, Problem
+from ..nearest import nearest
 
 _DEPTH = 20
 
@@ -135,8 +135,8 @@ def explain(message: str, value: Any, place: Place, path: Sequence[str | int]) -
         return f"{written!r} is no address", "write one that begins with https://"
     if message.startswith("Must be one of: "):
         allowed = message.removeprefix("Must be one of: ").rstrip(".").split(", ")
-        near = process.extractOne(str(written), allowed, score_cutoff=60)
-        hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(allowed)}"
+        near = nearest(str(written), allowed)
+        hint = f"did you mean {near!r}?" if near else f"write one of {', '.join(allowed)}"
         return f"{written!r} is none of {', '.join(allowed)}", hint
     if message.startswith("is no "):
         words, _, remedy = message.partition("; ")

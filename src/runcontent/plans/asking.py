@@ -10,9 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from rapidfuzz import process
-
 from ..errors import InvalidParameters, ParameterError
+from ..nearest import near, nearest
 from .schedule import Race
 from .weeks import Base
 
@@ -79,8 +78,8 @@ class _Reader:
         self._given: dict[str, str] = {}
         for name, value in given.items():
             if name not in NAMES:
-                near = process.extractOne(name, NAMES, score_cutoff=60)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
+                meant = nearest(name, NAMES)
+                hint = f"; did you mean {meant!r}?" if meant else ""
                 self._error(name[:100], "unknown", f"{name[:100]!r} is no parameter{hint}", NAMES)
             elif isinstance(value, str):
                 self._given[name] = value
@@ -229,8 +228,7 @@ class _Reader:
         zones = available_timezones()
         if value in zones:
             return ZoneInfo(value)
-        near = process.extract(value[:100], sorted(zones), limit=3, score_cutoff=60)
-        names = [name for name, _, _ in near]
+        names = near(value[:100], sorted(zones), 3)
         hint = f"; did you mean {names[0]}?" if names else "; it is a name such as Europe/Vienna"
         self._error("zone", "not_allowed", f"{value[:100]!r} is no time zone{hint}", names)
         return None

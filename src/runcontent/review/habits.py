@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
-from rapidfuzz import process
-
 from ..errors import Problem
+from ..nearest import nearest
 from .manuscript import Manuscript
 
 
@@ -51,7 +50,7 @@ def _item_tags(manuscript: Manuscript, tags: Collection[str]) -> Iterator[Proble
     for advice in manuscript.article.advice:
         for tag in advice.tags:
             if tag not in tags:
-                near = process.extractOne(tag, sorted(tags), score_cutoff=60)
-                remedy = f"did you mean {near[0]!r}?" if near else "add it to taxonomy.yaml"
+                near = nearest(tag, tags)
+                remedy = f"did you mean {near!r}?" if near else "add it to taxonomy.yaml"
                 message = f"tags: {tag!r} is not in taxonomy.yaml"
                 yield manuscript.warning(advice.line, message, remedy, "tags")

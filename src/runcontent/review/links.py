@@ -6,10 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
-from rapidfuzz import process
-
 from ..errors import Problem
 from ..model import Status
+from ..nearest import near, nearest
 from .manuscript import Manuscript
 
 
@@ -25,8 +24,8 @@ def broken_links(manuscripts: Sequence[Manuscript]) -> Iterator[Problem]:
             name = f"{link.article}.md" + (f"#{link.anchor}" if link.anchor else "")
             line = manuscript.line_with(name if name in manuscript.text else f"[{link.text}]")
             if target is None:
-                near = process.extractOne(link.article, list(by_slug), score_cutoff=60)
-                remedy = f"did you mean {near[0]}.md?" if near else "mend or remove the link"
+                meant = nearest(link.article, by_slug)
+                remedy = f"did you mean {meant}.md?" if meant else "mend or remove the link"
                 message = f"the link to {link.article}.md leads nowhere"
                 yield manuscript.warning(line, message, remedy, "link")
             elif link.anchor and link.anchor not in target.anchors():
@@ -56,8 +55,8 @@ def links_to_documents(
                 message = f"{name} is now {documents[name]}"
                 yield manuscript.warning(line, message, "link to the present name", "alias-link")
                 continue
-            near = process.extractOne(f"{name}.yaml", list(files), score_cutoff=60)
-            remedy = f"did you mean {near[0]}?" if near else "mend or remove the link"
+            alike = near(f"{name}.yaml", files, 1)
+            remedy = f"did you mean {alike[0]}?" if alike else "mend or remove the link"
             message = f"the link to {written} leads nowhere"
             yield manuscript.warning(line, message, remedy, "link")
 
@@ -112,9 +111,9 @@ def lost_anchors(manuscript: Manuscript, published: Collection[str]) -> Iterator
     """Anchors that are published and would be gone: what links to them from elsewhere breaks."""
     anchors = manuscript.anchors()
     for anchor in sorted(set(published) - set(anchors)):
-        near = process.extractOne(anchor, anchors, score_cutoff=60)
-        line = manuscript.line_of(near[0]) if near else 1
-        named = f" to the heading of #{near[0]}, if it is the same" if near else ""
+        meant = nearest(anchor, anchors)
+        line = manuscript.line_of(meant) if meant else 1
+        named = f" to the heading of #{meant}, if it is the same" if meant else ""
         remedy = f"give {{#{anchor}}}{named}, or mend what links to it"
         message = f"#{anchor} is published and would be gone"
         yield manuscript.warning(line, message, remedy, "anchor")
@@ -122,7 +121,7 @@ def lost_anchors(manuscript: Manuscript, published: Collection[str]) -> Iterator
 
 def _nearest(anchor: str, target: Manuscript) -> str:
     anchors = target.anchors()
-    near = process.extractOne(anchor, anchors, score_cutoff=60)
-    if near:
-        return f"did you mean #{near[0]}?"
+    meant = nearest(anchor, anchors)
+    if meant:
+        return f"did you mean #{meant}?"
     return f"it has {', '.join(anchors)}" if anchors else "it has no headings to link to"

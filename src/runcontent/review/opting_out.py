@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from rapidfuzz import process
-
 from ..errors import Problem
+from ..nearest import nearest
 from .manuscript import Manuscript
 
 
@@ -37,8 +36,8 @@ def _opt_outs(
     for code, _ in manuscript.article.allowed:
         line = manuscript.line_with(f"{code}:")
         if code not in codes:
-            near = process.extractOne(code, sorted(codes), score_cutoff=60)
-            remedy = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(codes)}"
+            near = nearest(code, codes)
+            remedy = f"did you mean {near!r}?" if near else f"known are {', '.join(codes)}"
             yield manuscript.warning(line, f"allow: {code!r} is no check", remedy, "allow")
         elif (manuscript.article.path, code) not in used:
             message = f"allow: {code!r} is not needed any more"

@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 from flask import request
-from rapidfuzz import process
 
 from ..errors import InvalidParameters, ParameterError
+from ..nearest import nearest
 
 
 def sent_object(allowed: Collection[str]) -> dict[str, Any]:
@@ -36,6 +36,6 @@ def _refused(name: str, code: str, detail: str) -> InvalidParameters:
 
 
 def _unknown(name: str, allowed: Collection[str]) -> str:
-    near = process.extractOne(name, list(allowed), score_cutoff=60)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    near = nearest(name, allowed)
+    hint = f"; did you mean {near!r}?" if near else ""
     return f"{name[:100]!r} is nothing that is sent here{hint}"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rapidfuzz import process
-
 from ..errors import InvalidParameters, ParameterError
 from ..guides import UnknownAnswer, evaluate, tree_of
+from ..nearest import nearest
 
 _PAYLOAD = ("id", "title", "version")
 
@@ -49,8 +48,8 @@ def _reason(question: Mapping[str, Any], chosen: str) -> dict[str, Any]:
 def _unknown(error: UnknownAnswer) -> ParameterError:
     """What was answered is not repeated: it may be about somebody's health."""
     if error.answer is None:
-        near = process.extractOne(error.question, error.allowed, score_cutoff=60)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        near = nearest(error.question, error.allowed)
+        hint = f"; did you mean {near!r}?" if near else ""
         detail = f"{error.question[:100]!r} is no question of this guide{hint}"
         return ParameterError(f"answers.{error.question[:100]}", "unknown", detail, error.allowed)
     detail = f"the answer to {error.question!r} is one of {', '.join(error.allowed)}"

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from marshmallow import Schema, fields
-from rapidfuzz import process
 from werkzeug.datastructures import MultiDict
 
 from ..errors import InvalidParameters, ParameterError
+from ..nearest import nearest
 from ..search.query import FacetFilter, Filters
 from .parameter_table import (
     CLOSED,
@@ -230,8 +230,8 @@ class _Parser:
 
 
 def _unknown(what: str, name: str, allowed: Collection[str]) -> str:
-    near = process.extractOne(name, list(allowed), score_cutoff=60) if allowed else None
-    hint = f"; did you mean {str(near[0])!r}?" if near else ""
+    near = nearest(name, allowed) if allowed else None
+    hint = f"; did you mean {near!r}?" if near else ""
     return f"{name[:100]!r} is no {what}{hint}"
 
 

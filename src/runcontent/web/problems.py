@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 import orjson
 from flask import Flask, Response, current_app, request
-from rapidfuzz import process
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.wrappers import Response as AnyResponse
@@ -28,6 +27,7 @@ from ..errors import (
     Unauthorized,
     Withdrawn,
 )
+from ..nearest import near
 from ..partners import redact_keys
 from .addresses import address
 from .caching import REQUEST_ID
@@ -185,8 +185,7 @@ def _near_addresses(path: str) -> list[str]:
         if len(steps) == len(asked):
             pairs = zip(steps, asked, strict=True)
             known.add("/".join(own if "{" in step else step for step, own in pairs))
-    near = process.extract(path, sorted(known), limit=5, score_cutoff=70)
-    return [address(quote(place)) for place, _, _ in near]
+    return [address(quote(place)) for place in near(path, sorted(known), least=70)]
 
 
 def _bug(error: Exception) -> Response:

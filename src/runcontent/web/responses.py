@@ -135,6 +135,7 @@ def _admit() -> AnyResponse | None:
     largest = LARGEST_WEBHOOK if request.path.startswith("/v1/admin/") else LARGEST_BODY
     if (request.content_length or 0) > largest:
         raise RequestEntityTooLarge(f"the body is larger than {largest:,} bytes")
+    request.max_content_length = largest  # and one that does not say how large it is
     codings = asked.get("Accept-Encoding", "")
     if not accepted_codings(codings):
         raise NotAcceptable("Accept-Encoding", codings, CODINGS)

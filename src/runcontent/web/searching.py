@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -129,12 +129,14 @@ def _hit(hit: Hit, parameters: Parameters) -> dict[str, Any]:
         "article": _article(payload),
     }
     if parameters.group:
-        item["parts"] = [_hit(part, Parameters()) for part in hit.parts]
+        own = replace(parameters, group=None)
+        item["parts"] = [_hit(part, own) for part in hit.parts]
     if parameters.explain:
         item["explain"] = {
             "matches": [asdict(reason) for reason in hit.reasons],
             "shares": list(hit.shares),
             "boost": hit.boost,
+            "bonus": hit.bonus,
         }
     return item
 

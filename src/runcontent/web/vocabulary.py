@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from marshmallow import Schema
-from rapidfuzz import process
 
 from ..errors import NotFound
 from ..library import Library
+from ..nearest import near
 from ..schemas import CategorySchema, TagSchema
 from .addresses import address
 from .negotiation import negotiate
@@ -42,8 +42,7 @@ def vocabulary(library: Library) -> Blueprint:
         found = library.vocabulary(name)
         entries = {entry["slug"]: entry for entry in found.entries}
         if slug not in entries:
-            near = process.extract(slug, list(entries), limit=5, score_cutoff=60)
-            raise NotFound(_ONE[name], slug, [match for match, _, _ in near])
+            raise NotFound(_ONE[name], slug, near(slug, entries))
         return json_response(_shaped(name, entries[slug], parameters), found.published_at)
 
     return views
