@@ -8,7 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -16,6 +17,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
 
 
 def _get(url: str) -> Any:
@@ -43,13 +47,13 @@ def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
     pytest.fail("the server did not start")
 
 
-@pytest.fixture
-def served(folder: Path) -> Iterator[str]:
+@contextmanager
+def _serving(folder: Path, option: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     code = "from runcontent.cli import main; main()"
-    arguments = [sys.executable, "-c", code, "serve", "--port", str(port), "--watch"]
+    arguments = [sys.executable, "-c", code, "serve", "--port", str(port), option]
     log = folder / "log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -62,6 +66,26 @@ def served(folder: Path) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(20)
+
+
+@pytest.fixture
+def served(folder: Path) -> Iterator[str]:
+    with _serving(folder, "--watch") as origin:
+        yield origin
+
+
+def test_a_machine_without_articles_serves_what_is_published(folder: Path, run: Run) -> None:
+    """It is told not to publish, and needs no more than the library."""
+    assert run("index").exit_code == 0
+    (folder / "articles").rename(folder / "elsewhere")
+    with _serving(folder, "--no-publish") as origin:
+        assert _get(f"{origin}/v1/articles/shin-splints")["title"] == "Shin splints"
+
+
+def test_publishing_and_not_publishing_exclude_each_other(run: Run) -> None:
+    """Nothing is begun."""
+    done = run("serve", "--watch", "--no-publish")
+    assert (done.exit_code, "choose one" in done.output) == (2, True)
 
 
 def test_its_drafts_are_read_with_the_token_that_it_prints(served: str, folder: Path) -> None:

@@ -35,7 +35,7 @@ def folders(command: Callable[..., None]) -> Callable[..., None]:
             settings = replace(settings, articles=articles)
         if index is not None:
             settings = replace(settings, index=index)
-        if not settings.articles.is_dir():
+        if not settings.articles.is_dir() and not rest.get("no_publish"):
             raise SettingError(
                 f"there is no folder {settings.articles}; name yours with --articles or "
                 "RUNCONTENT_ARTICLES"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 
 from ..errors import Problem
-from ..library import Report
+from ..library import Progress, Report
 from .reporting import as_text
 
 _PLAIN_EVERY = 2.0
@@ -20,8 +21,8 @@ _PLAIN_EVERY = 2.0
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """A callback (done, total) for the length of a publish."""
+def progress() -> Iterator[Progress]:
+    """What a publish tells how far it is."""
     console = Console(stderr=True)
     if console.is_terminal:
         with _bar(console) as callback:
@@ -31,26 +32,28 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Callable[[int, int], None]]:
+def _bar(console: Console) -> Iterator[Progress]:
     columns = (
-        TextColumn("reading articles"),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("read", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("reading articles", total=None)
+        yield lambda done, total, what: bar.update(
+            task, completed=done, total=total, description=what
+        )
 
 
-def _lines() -> Callable[[int, int], None]:
+def _lines() -> Progress:
     last = monotonic()
 
-    def line(done: int, total: int) -> None:
+    def line(done: int, total: int, what: str) -> None:
         nonlocal last
         if monotonic() - last >= _PLAIN_EVERY:
             last = monotonic()
-            click.echo(f"read {done} of {total} articles", err=True)
+            click.echo(f"{what}: {done} of {total}", err=True)
 
     return line
 

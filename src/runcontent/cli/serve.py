@@ -48,17 +48,29 @@ _THREADS = 4
     help="How long answers may still take when the server is stopped or reloaded.",
 )
 @click.option("--watch", is_flag=True, help="Publish again whenever an article is saved.")
-def serve(settings: Settings, host: str, port: int, workers: int, grace: int, watch: bool) -> None:
+@click.option("--no-publish", is_flag=True, help="Serve what is published; no articles are needed.")
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    workers: int,
+    grace: int,
+    watch: bool,
+    no_publish: bool,
+) -> None:
     """Publish what changed, then serve the API.
 
     A file that cannot be published is named, and the rest is served.
     """
+    if watch and no_publish:
+        raise click.UsageError("--watch publishes, and --no-publish does not; choose one")
     with _refusal(host, port):
         listener = bind(host, port)
     if watch and not settings.preview_token:
         settings = replace(settings, preview_token=secrets.token_urlsafe())
     library = open_library(settings)
-    _publish_first(library)
+    if not no_publish:
+        _publish_first(library)
     os.environ |= settings.to_env()  # by which the workers are told
     figures = tempfile.TemporaryDirectory(prefix="runcontent-")
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures.name)

@@ -45,13 +45,17 @@ class Held:
 
 
 class Lease:
-    """The lease of one library. `clock` gives seconds since 1970; machines' clocks may differ by
-    less than a lease holds, for what is written under one that was lost counts for nothing."""
+    """The lease of one library, `renewed` every so many seconds. `clock` gives seconds since 1970;
+    machines' clocks may differ, for what is written under one that was lost counts for nothing."""
 
     def __init__(
-        self, cluster: Cluster, settings: Body, clock: Callable[[], float] = time.time
+        self,
+        cluster: Cluster,
+        settings: Body,
+        clock: Callable[[], float] = time.time,
+        renewed: float = _RENEWED,
     ) -> None:
-        self._cluster, self._clock = cluster, clock
+        self._cluster, self._clock, self._renewed = cluster, clock, renewed
         self._settings = {**settings, "number_of_shards": 1}
         self._index = cluster.name("lease")
 
@@ -95,7 +99,7 @@ class Lease:
 
     def _renew(self, owner: str, held: Held, over: Event) -> None:
         good_until = time.monotonic() + _HELD
-        while not over.wait(_RENEWED):
+        while not over.wait(self._renewed):
             try:
                 if not self._put(owner, held.ticket, self._clock() + _HELD):
                     held.lost = "another publisher has begun"

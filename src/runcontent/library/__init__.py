@@ -3,6 +3,7 @@
 from ..search.judgements import read_judgements
 from ..store.port import Stored
 from .answering import Answer
+from .building import Progress
 from .bundles import NAMES as BUNDLE_NAMES
 from .checking import check_articles, fix_articles
 from .copying import Copies, Synced
@@ -37,6 +38,7 @@ __all__ = [
     "Moved",
     "One",
     "Page",
+    "Progress",
     "PublishJobs",
     "Report",
     "Safety",

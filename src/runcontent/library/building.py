@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import Protocol
 
 import orjson
 
@@ -18,7 +19,11 @@ from ..store.port import Source
 from .folder import Entry, Folder
 from .images import Copies, copies_of
 
-Progress = Callable[[int, int], None]
+
+class Progress(Protocol):
+    """Is told how many of what is done: `what` is a stage, such as `reading articles`."""
+
+    def __call__(self, done: int, total: int, what: str) -> None: ...
 
 
 def parse(
@@ -47,7 +52,7 @@ def parse(
                 articles[path], warnings = result
                 problems += warnings
             if progress is not None:
-                progress(done, len(todo))
+                progress(done, len(todo), "reading articles")
     return problems
 
 

@@ -11,12 +11,13 @@ from time import monotonic
 import orjson
 
 from ..engines.port import SearchEngine
-from ..errors import ContentError, LibraryDamaged, Problem, PublishFailed
+from ..errors import ContentError, LibraryDamaged, LibraryUnavailable, Problem, PublishFailed
 from ..model import Article, Key, Resource
 from ..settings import Settings
 from ..store.port import Changes, Source, Store
 from ..store.shelf import Shelf
 from .building import Progress, build, describe, merge_copies, parse
+from .counting import Counting
 from .difference import Before, compare, sources_of
 from .document_publishing import build_documents
 from .drafts import Drafts
@@ -126,8 +127,11 @@ class _Publish:
             meta = describe(folder.taxonomy) | {"media": orjson.dumps(copies).decode()}
             # all that was built: facets, places and words may differ where the payload does not
             upserts = built.values()
-            revision, generation = self._commit(before, now.sources, meta, upserts, difference.gone)
-            with suppress(OSError):  # it is published; the next one sweeps what this one could not
+            revision, generation = self._commit(
+                before, now.sources, meta, upserts, difference.gone, progress
+            )
+            # it is published; the next one sweeps what this one could not
+            with suppress(OSError, LibraryUnavailable):
                 kept = None if before.is_damaged else before.generation
                 self.engine.sweep({name for name in (generation, kept) if name})
                 self.images.sweep(copies.values(), left)
@@ -206,6 +210,7 @@ class _Publish:
         meta: Mapping[str, str],
         upserts: Collection[Resource],
         gone: Sequence[tuple[Key, str]],
+        progress: Progress | None,
     ) -> tuple[int, str | None]:
         """Index, then publish, what is other than before; the revision and generation of now."""
         has_news = bool(upserts or gone or before.is_damaged)
@@ -216,11 +221,13 @@ class _Publish:
         if has_news:
             deletes = [] if before.is_damaged else [key for key, _ in gone]
             base = None if before.is_damaged else before.generation
-            generation = self.engine.commit(base, upserts, deletes)
+            indexed = Counting(upserts, progress, "indexing resources")
+            generation = self.engine.commit(base, indexed, deletes)
         now = datetime.now(UTC)
         forgotten = now - timedelta(days=self.settings.keep_deletions_days)
+        written = Counting(upserts, progress, "writing resources")
         revision = self.store.publish(
-            Changes(upserts, gone, sources, meta, forgotten.isoformat(timespec="seconds")),
+            Changes(written, gone, sources, meta, forgotten.isoformat(timespec="seconds")),
             generation or "",
             now.isoformat(timespec="seconds"),
         )
