@@ -13,6 +13,7 @@ from ..library import PublishJobs
 from ..partners import Caller
 from ..settings import Settings
 from .addresses import address
+from .bodies import sent_body
 from .guarding import CALLER
 from .parameters import parse_parameters
 
@@ -59,7 +60,7 @@ def _check(key: str) -> None:
         return
     signed = request.headers.get("X-Hub-Signature-256", "")
     if signed:  # else nobody's body is worth reading
-        wanted = "sha256=" + hmac.new(key.encode(), request.get_data(), "sha256").hexdigest()
+        wanted = "sha256=" + hmac.new(key.encode(), sent_body(), "sha256").hexdigest()
         if hmac.compare_digest(signed.encode(), wanted.encode()):
             return
     raise Unauthorized("the key of scope `publish` is missing, or is not the right one")

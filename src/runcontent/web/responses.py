@@ -10,10 +10,11 @@ from urllib.parse import quote, unquote_to_bytes, urlencode
 
 import orjson
 from flask import Flask, Response, redirect, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
+from werkzeug.exceptions import BadRequest, RequestURITooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from .addresses import address, names_host
+from .bodies import bound_body
 from .caching import PRIVATE, PUBLIC, REFUSAL
 from .encodings import CODINGS, accepted_codings
 from .negotiation import NotAcceptable
@@ -21,9 +22,6 @@ from .parameter_table import FARTHEST
 from .parameters import Parameters
 
 LONGEST_ADDRESS = 4096
-LARGEST_BODY = 64 * 1024
-LARGEST_WEBHOOK = 25 * 1024 * 1024
-"""What GitHub sends at most: https://docs.github.com/webhooks."""
 
 _EXPOSED = (
     "Accept-Ranges, Allow, Cache-Status, Content-Encoding, Content-Range, Date, Deprecation, ETag, "
@@ -132,10 +130,7 @@ def _admit() -> AnyResponse | None:
     path = quote(request.path)
     if len(path) + len(query) > LONGEST_ADDRESS:
         raise RequestURITooLarge(f"the address is longer than {LONGEST_ADDRESS:,} characters")
-    largest = LARGEST_WEBHOOK if request.path.startswith("/v1/admin/") else LARGEST_BODY
-    if (request.content_length or 0) > largest:
-        raise RequestEntityTooLarge(f"the body is larger than {largest:,} bytes")
-    request.max_content_length = largest  # and one that does not say how large it is
+    bound_body()
     codings = asked.get("Accept-Encoding", "")
     if not accepted_codings(codings):
         raise NotAcceptable("Accept-Encoding", codings, CODINGS)
