@@ -8,8 +8,6 @@ comes after the candidates keeps tantivy's order.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +16,12 @@ from ..errors import PublishFailed
 from ..model import Key, Resource
 from ..search.query import Filters, Matches, Query
 from .generations import Generations, opening
+from .open_readers import OpenReaders
 from .tantivy_reader import Reader
 from .tantivy_writer import write
 
 _FORM = "tantivy-2"
 """Raised when the same resources are indexed in another way."""
-
-_OPEN_AT_ONCE = 2
 
 
 class TantivyEngine:
@@ -32,8 +29,7 @@ class TantivyEngine:
 
     def __init__(self, index: Path) -> None:
         self._generations = Generations(index, _FORM)
-        self._open: OrderedDict[str, Reader] = OrderedDict()
-        self._lock = threading.Lock()
+        self._readers = OpenReaders(self._generations, Reader)
         self._sound: str | None = None
 
     def commit(
@@ -69,7 +65,7 @@ class TantivyEngine:
         explain: bool = False,
     ) -> Matches:
         """Raises LibraryUnavailable when the generation is missing or damaged."""
-        reader = self._reader(generation)
+        reader = self._readers.get(generation)
         found = reader.search(query, filters, limit, offset, group)
         counts = {name: reader.count(query, filters, name) for name in facets}
         found = replace(found, facets=counts)
@@ -85,22 +81,8 @@ class TantivyEngine:
 
     def words(self, generation: str) -> Mapping[str, int]:
         """Every folded word, read once from each generation."""
-        return self._reader(generation).words()
+        return self._readers.get(generation).words()
 
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`; searches that run now end well."""
-        self._generations.sweep(keep)
-        with self._lock:
-            for name in set(self._open) - set(keep):
-                del self._open[name]
-
-    def _reader(self, generation: str) -> Reader:
-        with self._lock:
-            if generation not in self._open:
-                path = self._generations.verify(generation)
-                with opening(path):
-                    self._open[generation] = Reader(path)
-                while len(self._open) > _OPEN_AT_ONCE:
-                    self._open.popitem(last=False)
-            self._open.move_to_end(generation)
-            return self._open[generation]
+        self._readers.sweep(keep)

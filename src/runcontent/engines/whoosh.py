@@ -9,7 +9,6 @@ what it reads, so a generation is verified before it is opened.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from ..search.query import Filters, Matches, Query, Words
 from .documents import FIELDS, Documents, Entry, Row, read_rows, row_of, write_rows
 from .generations import Generations, opening
 from .matching import Matcher, Postings
+from .open_readers import OpenReaders
 
 _FORM = "whoosh-4"
 """Raised when the same resources are indexed in another way."""
@@ -43,9 +43,6 @@ _REMEMBERED_PLACES = 8_000_000
 _LONGEST = 1 << 24
 """More words than any text has: a place is its document's number times this, and where in it."""
 
-_OPEN_AT_ONCE = 2
-"""Generations that are open: the present one, and the one before it."""
-
 _MOST_SEGMENTS = 8
 """When a publish would leave more, Whoosh writes them into one."""
 
@@ -55,8 +52,7 @@ class WhooshEngine:
 
     def __init__(self, index: Path) -> None:
         self._generations = Generations(index, _FORM)
-        self._open: OrderedDict[str, _Reader] = OrderedDict()
-        self._lock = threading.Lock()
+        self._readers = OpenReaders(self._generations, _Reader)
         self._sound: str | None = None
 
     def commit(
@@ -93,7 +89,7 @@ class WhooshEngine:
         explain: bool = False,
     ) -> Matches:
         """Raises LibraryUnavailable when the generation is missing or damaged."""
-        matcher = self._reader(generation).matcher
+        matcher = self._readers.get(generation).matcher
         found = matcher.search(query, filters, limit, offset, facets, group)
         return matcher.explained(query, found) if explain else found
 
@@ -108,24 +104,11 @@ class WhooshEngine:
 
     def words(self, generation: str) -> Mapping[str, int]:
         """Every folded word, read once from each generation."""
-        return self._reader(generation).words()
+        return self._readers.get(generation).words()
 
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`; searches that run now end well."""
-        self._generations.sweep(keep)
-        with self._lock:
-            for name in set(self._open) - set(keep):
-                del self._open[name]
-
-    def _reader(self, generation: str) -> _Reader:
-        """The generation's reader, verified and opened once in this process."""
-        with self._lock:
-            if generation not in self._open:
-                self._open[generation] = _open(self._generations.verify(generation))
-                while len(self._open) > _OPEN_AT_ONCE:
-                    self._open.popitem(last=False)
-            self._open.move_to_end(generation)
-            return self._open[generation]
+        self._readers.sweep(keep)
 
 
 class _Reader:
@@ -239,11 +222,6 @@ class _Reader:
         while matcher.is_active():
             yield matcher
             matcher.next()
-
-
-def _open(directory: Path) -> _Reader:
-    with opening(directory):
-        return _Reader(directory)
 
 
 def _probe(directory: Path, rows: Sequence[Row | None]) -> None:
