@@ -30,6 +30,7 @@ from .documents import FIELDS, Documents, Entry, Row, read_rows, row_of, write_r
 from .generations import Generations, opening
 from .matching import Matcher, Postings
 from .open_readers import OpenReaders
+from .whoosh_segments import Merge, first_to_merge, renumber
 
 _FORM = "whoosh-4"
 """Raised when the same resources are indexed in another way."""
@@ -42,9 +43,6 @@ _REMEMBERED_PLACES = 8_000_000
 
 _LONGEST = 1 << 24
 """More words than any text has: a place is its document's number times this, and where in it."""
-
-_MOST_SEGMENTS = 8
-"""When a publish would leave more, Whoosh writes them into one."""
 
 
 class WhooshEngine:
@@ -270,29 +268,17 @@ def _write(
     except BaseException:
         writer.cancel()
         raise
-    if _should_merge(directory, rows):
-        writer.commit(optimize=True)
-        rows = _renumbered(index, rows)
-    else:
-        writer.commit(merge=False)  # numbers stay as they are
+    segments = writer.segments
+    # as much is gone as is left: after all was built anew, this costs nothing
+    first = 0 if rows.count(None) * 2 >= len(rows) else len(segments)
+    if first:
+        added = len(rows) - sum(segment.doc_count_all() for segment in segments)
+        first = first_to_merge([segment.doc_count() for segment in segments], added)
+    rows = renumber(rows, [segment.doc_count_all() for segment in segments], first)
+    writer.commit(mergetype=Merge(first))
     write_rows(directory, rows)
     index.close()
     return rows
-
-
-def _should_merge(directory: Path, rows: Sequence[Row | None]) -> bool:
-    gone = rows.count(None)
-    return len([*directory.glob("*.seg")]) >= _MOST_SEGMENTS or gone * 2 > len(rows)
-
-
-def _renumbered(index: Any, rows: Sequence[Row | None]) -> list[Row | None]:
-    """The living rows as Whoosh numbers them after a merge."""
-    by_name = {f"{row[0]}/{row[1]}": row for row in rows if row}
-    reader = index.reader()
-    try:
-        return [by_name[stored["key"]] for _, stored in reader.iter_docs()]
-    finally:
-        reader.close()
 
 
 def _document(resource: Resource, texts: dict[str, list[tuple[str, str]]]) -> dict[str, str]:
