@@ -16,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
-_PATIENCE = 120.0
+_PATIENCE = 300.0
 """Seconds for a cluster to form."""
 
 _ENDING = 20.0
@@ -52,9 +52,11 @@ def jars() -> Path:
 
 
 @contextmanager
-def running(number: int, heap: str = "512m", folder: Path | None = None) -> Iterator[list[Node]]:
+def running(
+    number: int, heap: str = "512m", folder: Path | None = None, is_lasting: bool = False
+) -> Iterator[list[Node]]:
     """A cluster of so many nodes on free ports of this machine, its data in `folder` or in memory
-    while it lasts."""
+    while it lasts; one that is lasting takes longer to start, and is faster then."""
     ports = _free_ports(2 * number)
     http, transport = ports[:number], ports[number:]
     names = [f"n{place + 1}" for place in range(number)]
@@ -71,10 +73,11 @@ def running(number: int, heap: str = "512m", folder: Path | None = None) -> Iter
     made = Path(tempfile.mkdtemp(dir=folder or (memory if memory.is_dir() else None)))
     nodes: list[Node] = []
     try:
+        classes = _compile(made)
         for place, name in enumerate(names):
             own = [f"node.name={name}", f"http.port={http[place]}"]
             own.append(f"transport.port={transport[place]}")
-            process = _start(made / name, heap, [*own, *common])
+            process = _start(made / name, classes, heap, is_lasting, [*own, *common])
             nodes.append(Node(name, f"http://127.0.0.1:{http[place]}", process))
         _wait(nodes, made)
         yield nodes
@@ -89,13 +92,23 @@ def running(number: int, heap: str = "512m", folder: Path | None = None) -> Iter
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _start(home: Path, heap: str, settings: Sequence[str]) -> subprocess.Popen[bytes]:
+def _compile(folder: Path) -> str:
+    """A class path with `Flat` on it: compiled once, and not in every JVM."""
+    subprocess.run(
+        ["javac", "-cp", f"{jars()}/*", "-d", str(folder), str(HERE / "Flat.java")], check=True
+    )
+    return f"{folder}:{jars()}/*"
+
+
+def _start(
+    home: Path, classes: str, heap: str, is_lasting: bool, settings: Sequence[str]
+) -> subprocess.Popen[bytes]:
     home.mkdir()
     java = ["java", f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", "-Dlog4j2.disable.jmx=true"]
-    java += ["-XX:TieredStopAtLevel=1"] if heap == "512m" else []
+    java += [] if is_lasting else ["-XX:TieredStopAtLevel=1"]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
-            [*java, "-cp", f"{jars()}/*", str(HERE / "Flat.java"), str(home), *settings],
+            [*java, "-cp", classes, "Flat", str(home), *settings],
             cwd=home,
             stdin=subprocess.DEVNULL,
             stdout=log,
