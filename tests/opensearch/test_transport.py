@@ -12,7 +12,7 @@ from opensearchpy.exceptions import OpenSearchException
 from runcontent.cluster.connection import Cluster
 from runcontent.cluster.opening import open_cluster
 from runcontent.cluster.transport import AWAY
-from runcontent.errors import LibraryAway, PublishFailed
+from runcontent.errors import LibraryAway, LibraryUnavailable, PublishFailed
 from runcontent.settings import Settings
 
 from .answering import Answer, Told, answering
@@ -36,6 +36,36 @@ def test_what_fails_in_passing_is_asked_again() -> None:
     with answering(lambda _: (next(answers, 200), {"count": 7})) as (url, asked):
         assert _count(_cluster(url)) == 7
     assert len(asked) == 4
+
+
+def test_a_search_among_several_that_fails_in_passing_is_asked_again() -> None:
+    """The request as a whole is a 200 then."""
+    lost = {"error": {"type": "search_phase_execution_exception"}, "status": 503}
+    found = {"hits": {"hits": []}, "status": 200}
+    answers = iter([[found, lost], [lost, found]])
+    with answering(lambda _: (200, {"responses": next(answers, [found, found])})) as (url, asked):
+        assert _cluster(url).searches("x", [{}, {}]) == [found, found]
+    assert len(asked) == 3
+
+
+def test_a_search_among_several_that_is_refused_is_told() -> None:
+    """It is not asked again."""
+    refused = {"error": {"type": "parsing_exception"}, "status": 400}
+    with answering(lambda _: (200, {"responses": [refused]})) as (url, asked):
+        cluster = _cluster(url)
+        with pytest.raises(LibraryUnavailable, match="400 parsing_exception"), cluster.explained():
+            cluster.searches("x", [{}])
+    assert len(asked) == 1
+
+
+def test_failures_that_one_node_may_have_do_not_make_several_be_away() -> None:
+    """Whatever was on its way to a node fails together when it is gone."""
+    answers = iter([503] * 6)
+    with answering(lambda _: (next(answers, 200), {"count": 7})) as (url, _):
+        cluster = _cluster(url, url.replace("127.0.0.1", "localhost"))
+        with pytest.raises(LibraryAway):
+            _count(cluster)
+        assert _count(cluster) == 7
 
 
 def test_another_node_is_asked_for_one_that_is_gone() -> None:

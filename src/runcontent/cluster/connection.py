@@ -105,11 +105,7 @@ class Cluster:
         lines: list[Body] = []
         for body in bodies:
             lines += [{"index": index, "allow_partial_search_results": False}, body]
-        found = self.client.msearch(body=lines)["responses"]
-        for each in found:
-            if "error" in each:
-                raise TransportError(each.get("status", 500), str(each["error"].get("type")), each)
-        return list(found)
+        return list(self.client.msearch(body=lines)["responses"])
 
     def every(self, index: str, query: Body, sort: Sequence[Any], **more: Any) -> Iterator[Hit]:
         """Each document that a query admits, in an order that tells any two apart."""

@@ -16,7 +16,8 @@ from opensearchpy.exceptions import TransportError
 from ..errors import LibraryAway
 
 _FAILURES = 5
-"""Requests one after the other that fail until the cluster counts as away."""
+"""Requests one after the other that fail, for each node that is known, until the cluster counts as
+away: all that were on their way to one node fail together when it is gone."""
 
 AWAY = 2
 """Seconds after which one that is away is asked again."""
@@ -51,7 +52,7 @@ class BoundedTransport(Transport):
         self._parts = min(len(hosts), _MOST_PARTS)
         self._probing = Lock()
         self._circuit = CircuitBreaker(
-            _FAILURES, AWAY, lambda kind, error: _is_away(error), "OpenSearch"
+            _FAILURES * len(hosts), AWAY, lambda kind, error: _is_away(error), "OpenSearch"
         )
 
     def perform_request(
@@ -75,7 +76,7 @@ class BoundedTransport(Transport):
             with self._asking() as may_ask:
                 if may_ask:
                     try:
-                        return self._circuit.call(
+                        answer = self._circuit.call(
                             super().perform_request,
                             method,
                             url,
@@ -85,6 +86,8 @@ class BoundedTransport(Transport):
                             ignore=ignore,
                             headers=headers,
                         )
+                        _require_each(answer)
+                        return answer
                     except TransportError as error:
                         if not _is_passing(error) or time.monotonic() + pause >= end:
                             raise
@@ -109,6 +112,14 @@ class BoundedTransport(Transport):
                     self._probing.release()
         else:
             yield True
+
+
+def _require_each(answer: Any) -> None:
+    """Several searches in one request fail each by itself, as those of a shard that was on a node
+    which has just gone, while the request is a 200. Raises TransportError for the first."""
+    for each in answer.get("responses", ()) if isinstance(answer, dict) else ():
+        if "error" in each:
+            raise TransportError(each.get("status", 500), str(each["error"].get("type")), each)
 
 
 def _is_away(error: BaseException) -> bool:
