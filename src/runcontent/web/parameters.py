@@ -82,7 +82,12 @@ class _Parser:
         self._given = {name: arguments.getlist(name) for name in arguments if name in allowed}
         for name in arguments:
             if name not in allowed:
-                self._error(name[:100], "unknown", _unknown("parameter", name, allowed), allowed)
+                self._error(
+                    name[:100],
+                    "unknown",
+                    _unknown("parameter of this address", name, allowed),
+                    allowed,
+                )
             elif len(arguments.getlist(name)) > 1 and not PARAMETERS[name].repeatable:
                 self._error(name, "repeated", f"{name} may be given once")
 
@@ -145,7 +150,9 @@ class _Parser:
         allowed = CLOSED.get(name)
         for word in words:
             if allowed is not None and word not in allowed:
-                self._error(name, "not_allowed", _unknown(name, word, allowed), allowed)
+                self._error(
+                    name, "not_allowed", _unknown(f"value of {name}", word, allowed), allowed
+                )
 
     def _day(self, name: str) -> str | None:
         value = self._one(name)
@@ -179,7 +186,7 @@ class _Parser:
             self._error("sort", "too_many", f"sort takes at most {_MOST_KEYS} keys")
         for word in words:
             if word.removeprefix("-") not in SORTS:
-                self._error("sort", "not_allowed", _unknown("sort", word, SORTS), SORTS)
+                self._error("sort", "not_allowed", _unknown("value of sort", word, SORTS), SORTS)
         self._once("sort", [word.removeprefix("-") for word in words])
         return words
 
@@ -190,7 +197,7 @@ class _Parser:
     def _choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
         value = self._one(name)
         if value is not None and value not in allowed:
-            self._error(name, "not_allowed", _unknown(name, value, allowed), allowed)
+            self._error(name, "not_allowed", _unknown(f"value of {name}", value, allowed), allowed)
         return value
 
     def _choices(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -200,7 +207,9 @@ class _Parser:
         words = tuple(value.split(","))
         for word in words:
             if word not in allowed:
-                self._error(name, "not_allowed", _unknown(name, word, allowed), allowed)
+                self._error(
+                    name, "not_allowed", _unknown(f"value of {name}", word, allowed), allowed
+                )
         self._once(name, words)
         return words
 
