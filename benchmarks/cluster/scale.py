@@ -1,10 +1,11 @@
 """What a large library costs on OpenSearch and in the embedded back ends, side by side.
 
     python -m benchmarks.cluster.scale ARTICLES [FOLDER] [--only opensearch,whoosh,tantivy]
+                                       [--heap 1g]
 
 ARTICLES synthetic articles (`small_articles.py`: ten sections and about 300 words each, so 100,000
 are a million sections and 1.6 million resources) are published by `runcontent index` on one node
-with a heap of a gigabyte and no replicas, and then in embedded libraries, from the same files in
+without replicas (`--heap`, 1g unless told), and then in embedded libraries, from the same files in
 FOLDER (that of temporary files unless told; about 2.3 KB an article; all is removed in the end).
 Then one article is edited and published again, and each library is asked over the WSGI application
 in this process, with another header each time, so that every answer is made. Memory is that of the
@@ -131,12 +132,14 @@ def _on_disk(index: Path) -> int:
 
 
 @contextmanager
-def opened(backend: str, articles: Path, index: Path) -> Iterator[tuple[Settings, Sequence[Node]]]:
+def opened(
+    backend: str, articles: Path, index: Path, heap: str
+) -> Iterator[tuple[Settings, Sequence[Node]]]:
     """Settings of an empty library, and the nodes that it is on."""
     if backend != "opensearch":
         yield Settings(articles=articles, index=index, engine=backend), ()
         return
-    with running(1, heap="1g", folder=index.parent, is_lasting=True) as nodes:
+    with running(1, heap=heap, folder=index.parent, is_lasting=True) as nodes:
         yield (
             Settings(
                 articles=articles,
@@ -151,9 +154,9 @@ def opened(backend: str, articles: Path, index: Path) -> Iterator[tuple[Settings
         )
 
 
-def row(backend: str, number: int, articles: Path, index: Path) -> str:
+def row(backend: str, number: int, articles: Path, index: Path, heap: str) -> str:
     """One of the table."""
-    with opened(backend, articles, index) as (settings, nodes):
+    with opened(backend, articles, index, heap) as (settings, nodes):
         whole = publish(settings)
         size = bytes_of(nodes, PREFIX) if nodes else _on_disk(index)
         edited = next(articles.rglob(f"article-{number // 2}.md"))
@@ -177,6 +180,7 @@ def main() -> None:
     parser.add_argument("articles", type=int)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--only", default=",".join(BACKENDS))
+    parser.add_argument("--heap", default="1g")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         articles = Path(name, "articles")
@@ -187,7 +191,8 @@ def main() -> None:
         )
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
         for backend in options.only.split(","):
-            print(row(backend, options.articles, articles, Path(name, backend)), flush=True)
+            index = Path(name, backend)
+            print(row(backend, options.articles, articles, index, options.heap), flush=True)
 
 
 if __name__ == "__main__":
