@@ -351,7 +351,9 @@ def _generation(of: Snapshot | Published) -> str:
 
 
 def _not_found(snapshot: Snapshot, kind: Kind, id: str) -> NotFound:
-    return NotFound(kind.value, id, near(id, snapshot.ids(kind)))
+    """With ids that are near; of a part, those of its own article: not all ids are read for it."""
+    article = id.split("/", 1)[0] if kind in PARTS else None
+    return NotFound(kind.value, id, near(id, snapshot.ids(kind, article)))
 
 
 def _settle() -> None:
