@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from runcontent.model import AdviceKind
 from runcontent.nearest import near, nearest
 
 MEANT = {
@@ -30,6 +31,12 @@ def test_an_id_is_suggested_that_has_its_words() -> None:
     assert near("knee", ["runners-knee", "shin-splints"]) == ["runners-knee"]
     assert near("pain-knee", ["knee-pain", "hip-pain"])[0] == "knee-pain"
     assert near("doesnotexist", ["shoes", "hip"]) == []
+
+
+def test_a_member_of_an_enumeration_is_suggested_by_its_value() -> None:
+    """As it is written, not as Python shows it."""
+    assert repr(nearest("exersise", tuple(AdviceKind))) == "'exercise'"
+    assert repr(near("exersise", tuple(AdviceKind), 1)) == "['exercise']"
 
 
 def test_the_likeliest_comes_first() -> None:

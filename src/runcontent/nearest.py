@@ -17,7 +17,7 @@ def nearest(name: str, known: Iterable[str], least: float = _NAME) -> str | None
     found = process.extractOne(
         name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=least
     )
-    return found[0] if found else None
+    return str(found[0]) if found else None  # plain, also of an enumeration
 
 
 def near(id: str, known: Iterable[str], most: int = 5, least: float = _WORDS) -> list[str]:
@@ -30,4 +30,4 @@ def near(id: str, known: Iterable[str], most: int = 5, least: float = _WORDS) ->
         score_cutoff=least,
         limit=most,
     )
-    return [name for name, _, _ in found]
+    return [str(name) for name, _, _ in found]
