@@ -29,6 +29,16 @@ async function opened(kind, path) {
 const commands = {
   client: ({ name, ...options }) => void clients.set(name, new RunContent(options)),
   call: ({ client, method, args }) => clients.get(client)[method](...args),
+  /** In a browser of before 2023, or React Native. */
+  async callWithoutSize(call) {
+    const size = Object.getOwnPropertyDescriptor(URLSearchParams.prototype, "size");
+    delete URLSearchParams.prototype.size;
+    try {
+      return await commands.call(call);
+    } finally {
+      Object.defineProperty(URLSearchParams.prototype, "size", size);
+    }
+  },
   async each({ client, path, names, query }) {
     const found = [];
     for await (const item of clients.get(client).each(path, names ?? {}, query)) found.push(item);

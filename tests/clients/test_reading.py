@@ -46,6 +46,17 @@ def test_typescript_reads_and_revalidates(driver: Driver, server: Failing) -> No
     assert (caught.value.name, caught.value.retry_after) == ("Unavailable", 3600)
 
 
+def test_typescript_filters_where_browsers_are_older(driver: Driver, server: Failing) -> None:
+    """Without `URLSearchParams.prototype.size`, too, each parameter arrives."""
+    driver("client", name="older", baseUrl=server.origin)
+    query = {"limit": 2, "tag": ["knee-pain"]}
+    call = {"client": "older", "method": "faqs", "args": [query]}
+    told = driver("callWithoutSize", **call)
+    assert len(told["items"]) == 2
+    assert told == driver("call", **call)
+    assert told["links"]["self"].endswith("tag=knee-pain")
+
+
 def test_python_reads_and_revalidates(server: Failing) -> None:
     """The same."""
     with Client(server.origin) as client:

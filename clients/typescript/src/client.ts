@@ -106,5 +106,6 @@ export function searching(query: object): string {
     const groups: unknown[] = Array.isArray(value) && value.some(Array.isArray) ? value : [value];
     for (const group of groups) words.append(name, Array.isArray(group) ? group.join(",") : String(group));
   }
-  return words.size ? `?${words}` : "";
+  const text = words.toString(); // older browsers and React Native have no `size`
+  return text ? `?${text}` : "";
 }
