@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -10,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runcontent.errors import UsageUnavailable
 from runcontent.usage import Day, Ledger, Miss, Recorder
 from runcontent.usage.ledger import RARE, normalise_query
 
@@ -104,3 +108,56 @@ def test_counts_outlive_a_disk_that_fails(tmp_path: Path, caplog: pytest.LogCapt
     recorder.record("a")
     recorder.flush()
     assert ledger.days("a", DAY) == [Day(DAY, 2, 1)]
+
+
+@pytest.mark.parametrize("damage", ["no database", "a page is zeros"])
+def test_a_damaged_file_is_moved_aside(
+    ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    """As it is, and the log says so once; counting begins anew."""
+    path = tmp_path / "index" / "usage.db"
+    ledger.add(DAY, {f"a{n}": (1, 0) for n in range(300)}, {})
+    whole = path.read_bytes()
+    bad = whole[:100] + bytes(len(whole) - 100) if damage != "no database" else b"x" * 9000
+    path.write_bytes(bad)
+    with caplog.at_level(logging.ERROR):
+        assert ledger.days("a1", DAY) == []
+        Ledger(path).add(DAY, {"a1": (2, 1)}, {})
+        assert ledger.days("a1", DAY) == [Day(DAY, 2, 1)]
+    assert len(caplog.records) == 1
+    [aside] = path.parent.glob("usage.db.damaged-*Z")
+    assert aside.name in caplog.text
+    assert aside.read_bytes() == bad
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_two_workers_that_see_one_damage_keep_the_new_file(ledger: Ledger, tmp_path: Path) -> None:
+    """Whoever comes second finds another file there, and leaves it."""
+    path = tmp_path / "index" / "usage.db"
+    path.parent.mkdir()
+    path.write_bytes(b"x" * 9000)
+    threads = [Thread(target=ledger.add, args=(DAY, {"a": (1, 0)}, {})) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ledger.days("a", DAY) == [Day(DAY, 8, 0)]
+    assert len(list(path.parent.glob("*.damaged-*Z"))) == 1
+
+
+def test_what_is_locked_or_no_file_is_said_so(ledger: Ledger, tmp_path: Path) -> None:
+    """And nothing is moved."""
+    path = tmp_path / "index" / "usage.db"
+    ledger.add(DAY, {"a": (1, 0)}, {})
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("DELETE FROM misses")
+        other.commit()
+        with pytest.raises(UsageUnavailable, match=r"usage\.db cannot be read: database is locked"):
+            ledger.days("a", DAY)
+    assert ledger.days("a", DAY) == [Day(DAY, 1, 0)]
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(UsageUnavailable, match="unable to open"):
+        ledger.misses()
+    assert [one.name for one in path.parent.glob("*damaged*")] == []

@@ -63,10 +63,10 @@ class Recorder:
             return
         today = self._today()
         try:
-            self._ledger.add(today, requests, misses)
-            if self._swept != today:
+            if self._swept != today:  # before: what is added is not to be added once more
                 self._ledger.forget(today, KEPT_DAYS)
                 self._swept = today
+            self._ledger.add(today, requests, misses)
         except (OSError, sqlite3.Error) as error:
             _log.warning("usage could not be written, and is tried again: %s", error)
             with self._lock:

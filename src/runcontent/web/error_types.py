@@ -142,7 +142,8 @@ _ALL = (
         "Library unavailable",
         "No library can be read at the moment: none is published yet, its index is damaged, or "
         "the cluster that keeps it does not answer. What was answered before is then given for "
-        "an hour, and says with `Cache-Status` that it is stale.",
+        "an hour, and says with `Cache-Status` that it is stale. At `/v1/usage`: the counts cannot "
+        "be read.",
         "Try again after the seconds in `Retry-After`. Whoever runs the server can publish the "
         "library again with `runcontent index`.",
     ),
