@@ -75,6 +75,13 @@ def test_every_front_matter_field_is_documented(name: str) -> None:
     assert f"`{name}`" in _page("authoring.md")
 
 
+def test_nothing_is_installed_from_a_registry_that_does_not_have_it() -> None:
+    """Whoever took the name there would run their own program: a command says where ours is."""
+    files = [*PAGES, *(ROOT / "src").rglob("*.py"), *(ROOT / "clients").glob("*/src/**/*.[pt][ys]")]
+    wrong = re.compile(r"(?:pip|npm) install(?: -\S+)* ['\"]?runcontent\b")
+    assert [path.name for path in files if wrong.search(path.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_internal_link_resolves(page: Path) -> None:
     for target in _LINK.findall(_FENCED.sub("", re.sub(r"`[^`\n]+`", "", page.read_text("utf-8")))):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .engines.port import SearchEngine
 from .engines.whoosh import WhooshEngine
-from .errors import SettingError
+from .errors import SettingError, install_extra
 from .library import Library
 from .partners import Quota, QuotaCounter, Registry, parse_quota, parse_scopes
 from .settings import Settings
@@ -25,10 +25,8 @@ def open_engine(name: str, index: Path) -> SearchEngine:
         try:
             from .engines.tantivy import TantivyEngine
         except ImportError as error:
-            remedy = "pip install 'runcontent[fast]'"
-            raise SettingError(
-                f"RUNCONTENT_ENGINE=tantivy needs another package: {remedy}"
-            ) from error
+            message = f"RUNCONTENT_ENGINE=tantivy needs another package; {install_extra('fast')}"
+            raise SettingError(message) from error
         return TantivyEngine(index)
     return WhooshEngine(index)
 
@@ -57,8 +55,8 @@ def _open_distributed(settings: Settings) -> tuple[Library, MovableStore]:
         from .store.opensearch import OpensearchStore
         from .store.opensearch_shelf import OpensearchShelf
     except ImportError as error:
-        remedy = "pip install 'runcontent[opensearch]'"
-        message = f"RUNCONTENT_BACKEND=opensearch needs another package: {remedy}"
+        remedy = install_extra("opensearch")
+        message = f"RUNCONTENT_BACKEND=opensearch needs another package; {remedy}"
         raise SettingError(message) from error
     cluster = open_cluster(settings)
     copies = {"number_of_replicas": settings.opensearch_replicas}

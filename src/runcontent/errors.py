@@ -14,6 +14,7 @@ RuncontentError
 ├── LibraryUnavailable       no library is published, or the index cannot be read
 │   ├── LibraryDamaged       … because it is not as it was written; publishing builds it anew
 │   └── LibraryAway          … because what keeps it does not answer; carries when to come back
+├── UsageUnavailable         the counts of requests cannot be read; carries when to come back
 ├── PublishLocked            another process is publishing
 ├── PublishFailed            the disk or the system refused something; nothing has changed
 ├── CacheNotTold             it is published, but a cache in front may still give what was before
@@ -64,11 +65,15 @@ class NotFound(RuncontentError):
 
 
 class Withdrawn(RuncontentError):
-    """The article was published once and has been withdrawn."""
+    """The article was published once and has been withdrawn; `for_safety`: it may do harm."""
 
-    def __init__(self, slug: str, reason: str | None) -> None:
-        self.slug, self.reason = slug, reason
-        super().__init__(f"{slug} was withdrawn: {reason or 'no reason was given'}")
+    def __init__(self, slug: str, reason: str | None, for_safety: bool = False) -> None:
+        self.slug, self.reason, self.for_safety = slug, reason, for_safety
+        if for_safety:
+            message = f"{slug} was withdrawn for safety, because it may do harm"
+            super().__init__(f"{message}: {reason}" if reason else message)
+        else:
+            super().__init__(f"{slug} was withdrawn: {reason or 'no reason was given'}")
 
 
 class Deleted(RuncontentError):
@@ -143,6 +148,12 @@ class LibraryAway(LibraryUnavailable):
         super().__init__(message)
 
 
+class UsageUnavailable(RuncontentError):
+    """The counts of requests are locked or cannot be read; they may in `retry_after` seconds."""
+
+    retry_after = 5
+
+
 class PublishLocked(RuncontentError):
     """Another process holds the publishing lock."""
 
@@ -161,3 +172,11 @@ class UpdateFailed(RuncontentError):
 
 class SettingError(RuncontentError):
     """A setting has a value that cannot be used."""
+
+
+def install_extra(extra: str) -> str:
+    """The remedy for packages that come with an extra. It names a place and no project, for no
+    registry has one of this name that is ours."""
+    return (
+        f"install runcontent with its extra `{extra}`: pip install '<where runcontent is>[{extra}]'"
+    )

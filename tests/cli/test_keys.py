@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,44 @@ def test_a_key_goes_through_its_life(place: Path) -> None:
     assert key.split("_")[1] not in _run(place, "list").output
 
 
+def test_a_list_is_whole_lines_in_a_pipe(place: Path) -> None:
+    """With tabs, nothing cut short, and quotas as one writes them."""
+    new = ("new", "runners-weekly-magazine", "--scope", "read", "--quota", "600/minute; 50000/day")
+    origin = ("--origin", "https://runners.example")
+    made = _run(place, *new, *origin, "--expires", "2999-01-31", COLUMNS="80")
+    id = made.stdout.split("_")[1]
+    listed = _run(place, "list", COLUMNS="20").stdout.splitlines()
+    assert [line.split("\t") for line in listed] == [
+        ["partner", "key", "scopes", "quota", "created", "expires", "origins"],
+        [
+            "runners-weekly-magazine",
+            id,
+            "read",
+            "600/minute; 50000/day",
+            str(datetime.now(UTC).date()),
+            "2999-01-31",
+            "https://runners.example",
+        ],
+    ]
+
+
+def test_a_list_is_readable_on_a_narrow_terminal(place: Path) -> None:
+    """Of 80 columns: who, which key, and until when are not cut."""
+    new = ("new", "runners-weekly", "--scope", "read", "--quota", "600/minute; 50000/day")
+    made = _run(place, *new, "--expires", "2999-01-31")
+    listed = _run(place, "list", COLUMNS="80", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert "┃" in listed
+    for whole in ("runners-weekly", made.stdout.split("_")[1], "2999-01-31"):
+        assert whole in listed
+
+
 @pytest.mark.parametrize(
     ("arguments", "environ", "words"),
     [
         (("new", "weekly"), {}, "--scope"),
         (("new", "weekly", "--scope", "write"), {}, "'write'"),
         (("new", "weekly", "--scope", "read", "--expires", "soon"), {}, "2027-01-31"),
+        (("new", "weekly", "--scope", "read", "--expires", "2020-01-01"), {}, "a day after today"),
         (("revoke", "abcdefgh"), {}, "runcontent keys list"),
         (("list",), {"RUNCONTENT_PARTNERS": ""}, "RUNCONTENT_PARTNERS must name"),
         (("new", "a", "--scope", "read"), {"RUNCONTENT_PEPPER": ""}, "openssl rand -hex 32"),

@@ -91,6 +91,8 @@ def test_revoking_takes_one_key(file: PartnersFile) -> None:
         (lambda file: file.add_key("Weekly", ["read"]), "such as runners-weekly"),
         (lambda file: file.add_key("weekly", ["write"]), "'write' is no scope"),
         (lambda file: file.add_key("weekly", ["read"], quota="much"), "is no quota"),
+        (lambda file: file.add_key("weekly", ["read"], quota="0/minute"), "no number may be 0"),
+        (lambda file: file.add_key("weekly", ["read"], expires=TODAY), "give a day after today"),
         (lambda file: file.add_key("weekly", ["read"], ["a.example"]), "origins"),
         (lambda file: file.rotate("weekly", TODAY), "there is no partner weekly"),
     ],

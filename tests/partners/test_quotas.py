@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from runcontent.errors import SettingError
-from runcontent.partners import QuotaCounter, parse_quota
+from runcontent.partners import QuotaCounter, parse_quota, quota_text
 
 from .redis_server import RedisServer
 
@@ -21,6 +21,12 @@ def test_windows_come_the_shortest_first() -> None:
     quota = parse_quota("50000/day; 600/minute, 10/5seconds")
     assert [(w.amount, w.get_expiry()) for w in quota] == [(10, 5), (600, 60), (50000, 86400)]
     assert parse_quota(" ") == ()
+
+
+def test_a_quota_is_told_as_one_writes_it() -> None:
+    """And is read again as what it is."""
+    for text in ("600/minute; 50000/day", "10/5second; 100/2hour; 1000/month", ""):
+        assert quota_text(parse_quota(text)) == text
 
 
 def test_what_is_left_is_told() -> None:
@@ -38,6 +44,23 @@ def test_each_window_counts() -> None:
     exceeded = [counter.count(quota, "a")[-1].exceeded for _ in range(3)]
     assert exceeded == [False, False, True]
     assert [s.name for s in counter.count(quota, "a")] == ["minute", "day"]
+
+
+def test_a_refusal_tells_every_window(redis_server: RedisServer) -> None:
+    """Those after the one exceeded are told and not used up, in memory and in Redis."""
+    for counter in (QuotaCounter(), QuotaCounter(redis_server.address)):
+        quota = parse_quota("3/minute; 5/day")
+        told = [counter.count(quota, "every") for _ in range(6)]
+        assert [[s.remaining for s in one] for one in told] == [
+            [2, 4],
+            [1, 3],
+            [0, 2],
+            [0, 2],
+            [0, 2],
+            [0, 2],
+        ]
+        assert [s.exceeded for s in told[-1]] == [True, False]
+        assert [s.name for s in told[-1]] == ["minute", "day"]
 
 
 def _ask(place: str, allowed: multiprocessing.Queue[int]) -> None:

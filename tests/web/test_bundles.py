@@ -85,6 +85,23 @@ def test_a_download_is_gone_on_with(client: FlaskClient) -> None:
         "/v1/bundle.sqlite", headers={"Range": f"bytes={len(whole.data)}-"}, buffered=True
     )
     assert beyond.status_code == 416
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole.data)}"
+    size = f"{len(whole.data):,}"
+    assert beyond.json["detail"] == f"the file has {size} bytes, and none of those asked for"
+
+
+def test_a_date_is_as_good_as_a_tag(client: FlaskClient) -> None:
+    """The one that was sent: nothing comes again, and a part belongs to the same file."""
+    whole = client.get("/v1/bundle.sqlite", buffered=True)
+    date, size = whole.headers["Last-Modified"], len(whole.data)
+    known = client.get("/v1/bundle.sqlite", headers={"If-Modified-Since": date}, buffered=True)
+    assert (known.status_code, known.data) == (304, b"")
+    for given, status in ((date, 206), ("Thu, 01 Jan 2026 00:00:00 GMT", 200)):
+        asked = {"Range": "bytes=100-", "If-Range": given}
+        rest = client.get("/v1/bundle.sqlite", headers=asked, buffered=True)
+        assert (rest.status_code, rest.headers["Last-Modified"]) == (status, date)
+    old = {"If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"}
+    assert len(client.get("/v1/bundle.sqlite", headers=old, buffered=True).data) == size
 
 
 def test_a_bundle_that_is_not_built_yet_is_asked_for_again(tmp_path: Path) -> None:

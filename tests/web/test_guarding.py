@@ -232,6 +232,41 @@ def test_a_partner_sees_its_own_use(settings: Settings, file: PartnersFile) -> N
     assert body.keys() == specimen.keys()
 
 
+def test_a_refusal_tells_every_window(settings: Settings, file: PartnersFile) -> None:
+    """What is left of the longer one, too; and to come back when all of them let one through."""
+    for name, quota, wanted in (
+        ("weekly", "2/minute; 5/day", ("minute", 3, 60)),
+        ("daily", "2/minute; 2/day", ("day", 0, 86400)),
+    ):
+        key = file.add_key(name, ["read"], quota=quota)
+        client = create_app(open_library(settings)).test_client()
+        told = [client.get("/v1/faqs", headers=_bearer(key.text)) for _ in range(4)]
+        assert [one.status_code for one in told] == [200, 200, 429, 429]
+        window, left, longest = wanted
+        assert told[-1].json["window"] == window
+        assert longest / 60 < int(told[-1].headers["Retry-After"]) <= longest
+        policy = told[0].headers["RateLimit-Policy"]
+        assert told[-1].headers["RateLimit-Policy"] == policy
+        assert f'"day";r={left};' in told[-1].headers["RateLimit"]
+
+
+def test_counts_that_cannot_be_read_are_asked_for_again(
+    settings: Settings, file: PartnersFile
+) -> None:
+    """A 503 that says when; a file that is no database is nobody's error any more."""
+    key = file.add_key("weekly", ["read"])
+    client = create_app(open_library(settings)).test_client()
+    path = settings.index / "usage.db"
+    path.mkdir()
+    answer = client.get("/v1/usage", headers=_bearer(key.text))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json["detail"] == "the counts of requests cannot be read at the moment"
+    path.rmdir()
+    path.write_bytes(b"no database at all" * 500)
+    answer = client.get("/v1/usage", headers=_bearer(key.text))
+    assert (answer.status_code, answer.json["days"]) == (200, [])
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

@@ -96,6 +96,7 @@ def test_an_alias_leads_to_the_present_address_and_a_withdrawn_article_is_gone(
         answer = client.get(f"/v1/articles/old{rest}")
         assert answer.status_code == 308
         assert answer.headers["Location"] == f"/v1/articles/a{rest}"
+        assert (answer.data, answer.content_type) == (b"", None)
         gone = client.get(f"/v1/articles/b{rest}")
         assert gone.status_code == 410
         assert gone.json["reason"] == "No longer right."
@@ -103,6 +104,28 @@ def test_an_alias_leads_to_the_present_address_and_a_withdrawn_article_is_gone(
     odd = client.get("/v1/articles/old/faqs/a%3Fb?format=text&fields=question%2Cid")
     assert odd.headers["Location"] == "/v1/articles/a/faqs/a%3Fb?format=text&fields=question%2Cid"
     assert odd.headers["Cache-Control"].startswith("public, max-age=60")
+
+
+def test_what_was_withdrawn_for_safety_says_so(tmp_path: Path) -> None:
+    """With a reason or without, and when its file is gone as well."""
+    library = make_library(tmp_path, "a", "b")
+    folder = tmp_path / "articles"
+    harm = {"status": "withdrawn", "withdrawal": "safety"}
+    write_article(folder, "a", **harm, withdrawn_reason="The dose was wrong.")
+    write_article(folder, "b", **harm)
+    library.publish()
+    client = create_app(library).test_client()
+    words = "was withdrawn for safety, because it may do harm"
+    told = client.get("/v1/articles/a/faqs").json
+    assert (told["detail"], told["reason"]) == (
+        f"a {words}: The dose was wrong.",
+        "The dose was wrong.",
+    )
+    assert client.get("/v1/articles/b").json["detail"] == f"b {words}"
+    (folder / "b.md").unlink()
+    library.publish()
+    gone = client.get("/v1/articles/b")
+    assert (gone.status_code, gone.json["detail"]) == (410, f"b {words}")
 
 
 def test_an_alias_outlives_its_article(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import click
@@ -10,8 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from ..errors import SettingError
-from ..partners import SCOPES, IssuedKey, PartnersFile
+from ..partners import SCOPES, IssuedKey, PartnersFile, quota_text
 from ..settings import Settings
+
+_COLUMNS = ("partner", "key", "scopes", "quota", "created", "expires", "origins")
+_WHOLE = ("partner", "key", "created", "expires")
+"""What is of no use cut short."""
 
 
 class _Day(click.ParamType[date]):
@@ -68,22 +73,32 @@ def new(
 @keys.command("list")
 @click.pass_obj
 def list_keys(file: PartnersFile) -> None:
-    """Show partners and keys, never secrets."""
-    table = Table("partner", "key", "scopes", "quota", "created", "expires", "origins")
-    today = datetime.now(UTC).date()
+    """Show partners and keys, never secrets; a line each, with tabs, where no terminal reads."""
+    rows = list(_rows(file, datetime.now(UTC).date()))
+    console = Console()
+    if not console.is_terminal:
+        for row in (_COLUMNS, *rows):
+            click.echo("\t".join(row))
+        return
+    table = Table()
+    for name in _COLUMNS:
+        table.add_column(name, no_wrap=name in _WHOLE)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _rows(file: PartnersFile, today: date) -> Iterator[tuple[str, ...]]:
     for partner in file.partners().values():
-        shared = (
-            ", ".join(s for s in SCOPES if s in partner.scopes),
-            "; ".join(map(str, partner.quota)),
-        )
+        scopes = ", ".join(s for s in SCOPES if s in partner.scopes)
+        shared = (scopes, quota_text(partner.quota))
+        origins = ", ".join(partner.origins)
         for key in partner.keys or (None,):
             expires = str(key.expires or "") if key else ""
             if key and not key.is_live(today):
                 expires += " (over)"
             made = str(key.created or "") if key else ""
-            id = key.id if key else "none"
-            table.add_row(partner.name, id, *shared, made, expires, ", ".join(partner.origins))
-    Console().print(table)
+            yield partner.name, key.id if key else "none", *shared, made, expires, origins
 
 
 @keys.command()

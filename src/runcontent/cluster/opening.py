@@ -8,7 +8,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.connection import Urllib3HttpConnection
 
-from ..errors import SettingError
+from ..errors import SettingError, install_extra
 from ..settings import Settings
 from .connection import Cluster
 from .transport import BoundedTransport
@@ -73,8 +73,7 @@ def _signer(settings: Settings) -> Any:
         from botocore.session import Session
         from opensearchpy import Urllib3AWSV4SignerAuth
     except ImportError as error:
-        remedy = "pip install 'runcontent[aws]'"
-        message = f"RUNCONTENT_OPENSEARCH_AWS_REGION needs another package: {remedy}"
+        message = f"RUNCONTENT_OPENSEARCH_AWS_REGION needs another package; {install_extra('aws')}"
         raise SettingError(message) from error
     credentials = Session().get_credentials()
     if credentials is None:

@@ -218,10 +218,12 @@ class Library:
             raise Renamed(slug, target)
         source = snapshot.source_by_slug(target or slug)
         if source is not None and source.status == Status.WITHDRAWN:
-            raise Withdrawn(slug, source.reason)
+            raise Withdrawn(slug, source.reason, source.safety)
         last = snapshot.last_change(kind, slug) if source is None else None
         if last is not None and last.reason == Status.WITHDRAWN:
             raise Withdrawn(slug, None)
+        if last is not None and last.reason == "hide_immediately":
+            raise Withdrawn(slug, None, for_safety=True)
         if last is not None and last.reason in ("deleted", "renamed"):
             raise Deleted(slug)
         raise _not_found(snapshot, kind, slug)

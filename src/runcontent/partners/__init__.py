@@ -3,7 +3,7 @@
 from .callers import PUBLIC_TIER, Caller
 from .editing import PartnersFile
 from .keys import IssuedKey, hash_secret, holds_key, issue_key, redact_keys
-from .quotas import Quota, QuotaCounter, Standing, parse_quota
+from .quotas import Quota, QuotaCounter, Standing, parse_quota, quota_text
 from .registry import Registry
 from .scopes import SCOPES, parse_scopes
 
@@ -22,5 +22,6 @@ __all__ = [
     "issue_key",
     "parse_quota",
     "parse_scopes",
+    "quota_text",
     "redact_keys",
 ]

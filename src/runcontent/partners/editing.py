@@ -48,6 +48,11 @@ class PartnersFile:
         expires: date | None = None,
     ) -> IssuedKey:
         """A key for a partner, who is entered when new; what is given replaces what was there."""
+        if expires is not None and expires <= self._today():
+            raise SettingError(
+                f"a key that expires on {expires} is over already: that is the first day on which "
+                "it is refused; give a day after today"
+            )
         with self._edited() as document:
             new = name not in document
             if new and not scopes:

@@ -6,6 +6,7 @@ The notation is that of the `limits` library: `600/minute; 50000/day`.
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage, RedisStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from ..errors import SettingError
+from ..errors import SettingError, install_extra
 
 _log = logging.getLogger(__name__)
 
@@ -27,17 +28,30 @@ _RETRY_SECONDS = 5.0
 """How long Redis is left alone after it failed: a dead one costs one request its time-out."""
 
 _TIMEOUT = 0.25
+_ZERO = re.compile(r"(?<!\d)0+(?!\d)")
 
 
 def parse_quota(text: str) -> Quota:
-    """The windows of a notation. Raises ValueError for one that is none."""
+    """The windows of a notation. Raises ValueError for one that is none, or that nothing passes."""
     if not text.strip():
         return ()
+    remedy = "write one such as 600/minute; 50000/day"
     try:
         windows = parse_many(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no quota; write one such as 600/minute; 50000/day") from None
+        raise ValueError(f"{text!r} is no quota; {remedy}") from None
+    if _ZERO.search(text):  # the library takes `1/0minute` for 1/minute
+        raise ValueError(f"{text!r} lets nothing pass: no number may be 0; {remedy}")
     return tuple(sorted(windows, key=lambda window: window.get_expiry()))
+
+
+def quota_text(quota: Quota) -> str:
+    """The notation of a quota, as `parse_quota` takes it."""
+    return "; ".join(f"{window.amount}/{_name(window)}" for window in quota)
+
+
+def _name(window: RateLimitItem) -> str:
+    return f"{window.multiples if window.multiples > 1 else ''}{window.GRANULARITY.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,7 @@ class QuotaCounter:
         return self._shared is not None and self._clock() < self._shared_from
 
     def count(self, quota: Quota, who: str) -> tuple[Standing, ...]:
-        """Count one request, and tell how `who` stands, in each window up to one exceeded."""
+        """Count one request in each window up to one exceeded, and tell how `who` stands in all."""
         if self._shared is not None and self._clock() >= self._shared_from:
             try:
                 return _count(self._shared, quota, who)
@@ -85,18 +99,14 @@ class QuotaCounter:
 
 
 def _count(limiter: FixedWindowRateLimiter, quota: Quota, who: str) -> tuple[Standing, ...]:
-    standings = []
+    standings: list[Standing] = []
     for window in quota:
-        allowed = limiter.hit(window, who)
+        is_over = any(standing.exceeded for standing in standings)  # then it uses up no more
+        exceeded = not is_over and not limiter.hit(window, who)
         reset, remaining = limiter.get_window_stats(window, who)
         seconds = max(1, round(reset - time.time()))
-        name = f"{window.multiples if window.multiples > 1 else ''}{window.GRANULARITY.name}"
-        standing = Standing(
-            name, window.amount, window.get_expiry(), remaining, seconds, not allowed
-        )
-        standings.append(standing)
-        if not allowed:
-            break
+        told = (window.amount, window.get_expiry(), remaining, seconds, exceeded)
+        standings.append(Standing(_name(window), *told))
     return tuple(standings)
 
 
@@ -112,7 +122,7 @@ def _redis(place: str) -> RedisStorage:
             socket_connect_timeout=_TIMEOUT,
         )
     except (ConfigurationError, ImportError) as error:
-        remedy = "write memory, or redis://host:port/0 with pip install 'runcontent[redis]'"
+        remedy = f"write memory; or for redis://host:port/0 {install_extra('redis')}"
         raise SettingError(f"RUNCONTENT_QUOTA_STORE cannot be used ({error}); {remedy}") from error
     if not isinstance(storage, RedisStorage):
         raise SettingError(f"RUNCONTENT_QUOTA_STORE cannot be {place}; write memory or redis://…")

@@ -36,9 +36,8 @@ def bundles(copies: Copies) -> Blueprint:
             response = problem("bundle-not-ready", "the bundle of this library is being built")
             response.headers["Retry-After"] = "10"
             return response
-        response = send(file.path, file.tag, TYPES[name])
-        if file.published_at is not None:
-            response.last_modified = datetime.fromisoformat(file.published_at)
+        published = datetime.fromisoformat(file.published_at) if file.published_at else None
+        response = send(file.path, file.tag, TYPES[name], published)
         if coding != IDENTITY:
             response.headers["Content-Encoding"] = coding
         response.headers["Cache-Control"] = _FRESH

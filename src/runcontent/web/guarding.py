@@ -78,8 +78,10 @@ class Guard:
         standings = self._access.counter.count(
             caller.quota, caller.counted_as
         )  # what is refused counts
-        if standings and standings[-1].exceeded:
-            refusal = QuotaExceeded(standings[-1].name, standings[-1].reset_in)
+        if any(standing.exceeded for standing in standings):
+            spent = (standing for standing in standings if standing.remaining == 0)
+            last = max(spent, key=lambda standing: standing.reset_in)  # before it all is in vain
+            refusal = QuotaExceeded(last.name, last.reset_in)
         if refusal is not None:
             environ[REFUSAL] = refusal
         environ[CALLER] = caller

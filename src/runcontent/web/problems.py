@@ -10,7 +10,11 @@ from urllib.parse import quote
 
 import orjson
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    RequestedRangeNotSatisfiable,
+)
 from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -25,6 +29,7 @@ from ..errors import (
     Renamed,
     SyncExpired,
     Unauthorized,
+    UsageUnavailable,
     Withdrawn,
 )
 from ..nearest import near
@@ -137,6 +142,13 @@ def _unavailable(error: LibraryUnavailable) -> Response:
     return response
 
 
+def _usage_unavailable(error: UsageUnavailable) -> Response:
+    _log.error("%s", error)
+    response = problem("unavailable", "the counts of requests cannot be read at the moment")
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
 HANDLERS: dict[type[Exception], Callable[[Any], AnyResponse]] = {
     InvalidParameters: _invalid,
     NotFound: _not_found,
@@ -149,6 +161,7 @@ HANDLERS: dict[type[Exception], Callable[[Any], AnyResponse]] = {
     Forbidden: _forbidden,
     QuotaExceeded: _quota_exceeded,
     LibraryUnavailable: _unavailable,
+    UsageUnavailable: _usage_unavailable,
 }
 
 
@@ -166,6 +179,8 @@ def _http(error: HTTPException) -> AnyResponse:
     if isinstance(error, MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         detail = f"{request.method[:20]} is not taken here; what is: {allowed}"
+    if isinstance(error, RequestedRangeNotSatisfiable) and error.length is not None:
+        detail = f"the file has {error.length:,} bytes, and none of those asked for"
     response = problem(kind.name, detail)
     for header, value in error.get_headers():
         if header in ("Allow", "Retry-After", "Content-Range"):

@@ -106,8 +106,12 @@ def _page(limit: int, offset: int) -> str:
 
 def moved(place: str) -> AnyResponse:
     """A 308 to where the thing is now, that is looked for again as often as the thing itself:
-    without that, a browser keeps it for ever (RFC 9110, section 15.4.9)."""
+    without that, a browser keeps it for ever (RFC 9110, section 15.4.9). The API says it by the
+    header alone, for nobody there reads a page."""
     response = redirect(address(place), 308)
+    if place.startswith("/v1/"):
+        response.set_data(b"")
+        response.headers.remove("Content-Type")
     response.headers["Cache-Control"] = PUBLIC
     response.headers["Surrogate-Key"] = "library"
     return response
