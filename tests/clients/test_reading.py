@@ -54,7 +54,7 @@ def test_typescript_filters_where_browsers_are_older(driver: Driver, server: Fai
     told = driver("callWithoutSize", **call)
     assert len(told["items"]) == 2
     assert told == driver("call", **call)
-    assert told["links"]["self"].endswith("tag=knee-pain")
+    assert "tag=knee-pain" in told["links"]["self"]
 
 
 def test_python_reads_and_revalidates(server: Failing) -> None:
