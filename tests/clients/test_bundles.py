@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx
@@ -19,6 +21,7 @@ from .contents import by_key, published
 from .failing import Failing
 
 BUNDLE = "/v1/bundle.sqlite"
+CASES = Path(__file__).parent / "cases"
 
 
 def test_typescript_goes_on_with_a_download(
@@ -65,8 +68,31 @@ def test_python_goes_on_with_a_download(server: Failing, tmp_path: Path) -> None
         assert told.bytes < path.stat().st_size
         assert not download_bundle(client, path, told.etag).is_new
     store = SqliteStore(path)
-    assert search_bundle(store.connection, "ITBS")[0].id.split("/")[0] == "it-band-syndrome"
+    assert search_bundle(store.connection, "ITBS").hits[0].article == "it-band-syndrome"
     store.close()
+
+
+def test_both_clients_search_alike(driver: Driver, server: Failing, tmp_path: Path) -> None:
+    """One grammar, the same hits in the same order, and the same warning signs with them."""
+    path = tmp_path / "library.sqlite"
+    with Client(server.origin) as client:
+        download_bundle(client, path)
+    driver("client", name="alike", baseUrl=server.origin)
+    driver("open", copy="alike", client="alike", store="bundle", path=str(path))
+    store = SqliteStore(path)
+    for case in json.loads((CASES / "bundle_searches.json").read_text("utf-8")):
+        q, is_prefix = case["q"], case.get("is_prefix", False)
+        found = search_bundle(store.connection, q, is_prefix=is_prefix)
+        told = driver("find", copy="alike", q=q, options={"isPrefix": is_prefix})
+        fields = ("kind", "id", "title", "snippet", "article")
+        assert [asdict(hit) for hit in found.hits] == [
+            {name: hit[name] for name in fields} for hit in told["hits"]
+        ], q
+        assert found.warning_signs == told["warningSigns"], q
+        assert (found.hits[0].article if found.hits else None) == case["first"], q
+        assert bool(found.warning_signs) == bool(found.hits), q
+    store.close()
+    driver("close", copy="alike")
 
 
 def test_a_bundle_follows_the_library(driver: Driver, tmp_path: Path) -> None:
@@ -95,8 +121,8 @@ def test_a_bundle_follows_the_library(driver: Driver, tmp_path: Path) -> None:
             for held in (driver("held", copy="follows"), store.all()):
                 assert by_key(held) == there
             assert driver("find", copy="follows", q="zebra", options={})["hits"][0]["id"] == "a"
-            assert search_bundle(store.connection, "zebra")[0].id == "a"
-            assert search_bundle(store.connection, "bc"[turn]) == []
+            assert search_bundle(store.connection, "zebra").hits[0].id == "a"
+            assert search_bundle(store.connection, "bc"[turn]).hits == []
         store.close()
         driver("close", copy="follows")
 

@@ -126,7 +126,7 @@ def test_the_bundle_finds_what_the_server_finds(library: Library, bundle: Path) 
         for query in asked:
             words = " ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", query))
             row = opened.execute(FIND.format(words)).fetchone()
-            id = row[0] if row else search_bundle(opened, query, limit=1)[0].id
+            id = row[0] if row else search_bundle(opened, query, limit=1).hits[0].id
             hits = library.search(Search(query, limit=100)).hits
             articles = list(dict.fromkeys(hit.payload["id"].split("/")[0] for hit in hits))
             if id.split("/")[0] != articles[0]:
@@ -153,7 +153,7 @@ def test_the_bundle_finds_what_the_server_finds_for_every_word(
         asked, added, found, missing, elsewhere = words[::EVERY_WORD], [], 0, 0, 0
         for word in asked:
             wanted = _everything(library, word)
-            hits = [(hit.kind, hit.id) for hit in search_bundle(opened, word, limit=10_000)]
+            hits = [(hit.kind, hit.id) for hit in search_bundle(opened, word, limit=10_000).hits]
             added += [word] if set(hits) - set(wanted) else []
             missing += len(set(wanted) - set(hits))
             found += len(wanted)

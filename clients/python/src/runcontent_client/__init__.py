@@ -1,12 +1,13 @@
 """Reads and searches a runcontent library, keeps a copy of it, and searches that offline."""
 
-from .bundle import Downloaded, Hit, download_bundle, search_bundle
+from .bundle import BundleSearch, Downloaded, Hit, download_bundle, search_bundle
 from .client import ApiError, Client, Unavailable
 from .copying import Copy, SyncReport
 from .store import Change, CopyState, Key, MemoryStore, Removal, SqliteStore, Store
 
 __all__ = [
     "ApiError",
+    "BundleSearch",
     "Change",
     "Client",
     "Copy",

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from .bundle_query import fts_query
 from .client import ApiError, Client
 
 KINDS = ("article", "section", "faq", "advice", "guide", "plan")
-_LONGEST_NAME = 6
-_WORD = re.compile(r"[^\W_]+")
 _FIND = """
-SELECT resources.kind, resources.id, texts.title, snippet(search, 3, '[', ']', '…', 16)
+SELECT resources.kind, resources.id, texts.title, snippet(search, 3, '[', ']', '…', 16),
+  coalesce(json_extract(resources.payload, '$.article.slug'), resources.id)
 FROM search JOIN resources ON resources.n = search.rowid JOIN texts ON texts.n = search.rowid
 WHERE search MATCH ? AND resources.kind IN (SELECT value FROM json_each(?))
 ORDER BY rank * CASE resources.kind WHEN 'article' THEN 3 ELSE 1 END, resources.n LIMIT ?
 """
+_SIGNS = """
+SELECT payload FROM resources WHERE kind = 'advice' AND id > ? AND id < ?
+AND json_extract(payload, '$.advice_kind') = 'red_flag' ORDER BY n
+"""
+_WARNED = 3
+"""How many articles, from the first, bring their warning signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,23 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What was found, with a piece of its text; found words in brackets."""
+    """What was found, with a piece of its text; found words in brackets. `article` is the slug of
+    the one that it is, or is part of."""
 
     kind: str
     id: str
     title: str
     snippet: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class BundleSearch:
+    """`warning_signs` are the advice of the first articles that says when to see somebody: show
+    it with the hits."""
+
+    hits: list[Hit]
+    warning_signs: list[dict[str, Any]]
 
 
 def download_bundle(
@@ -91,30 +108,32 @@ def search_bundle(
     kinds: Sequence[str] = KINDS,
     limit: int = 20,
     is_prefix: bool = False,
-) -> list[Hit]:
+) -> BundleSearch:
     """The best first. All words are wanted, or one of their synonyms; where nothing has them all,
-    any of them. `is_prefix`: the last word may go on."""
-    groups = _groups(connection, [word.casefold() for word in _WORD.findall(q)], is_prefix)
+    any of them; `"phrases"`, `-not` and `OR` are taken. `is_prefix`: the last word may go on."""
+    query = fts_query(q, lambda names: _synonyms(connection, names), is_prefix)
     wanted = json.dumps(list(kinds))
-    for operator in (" AND ", " OR "):
-        if groups:
-            found = connection.execute(_FIND, (operator.join(groups), wanted, limit)).fetchall()
-            if found:
-                return [Hit(*row) for row in found]
-    return []
+    rows: list[Any] = []
+    for text in dict.fromkeys((query.all, query.any)):
+        if text is not None and not rows:
+            rows = connection.execute(_FIND, (text, wanted, limit)).fetchall()
+    hits = [Hit(*row) for row in rows]
+    articles = list(dict.fromkeys(hit.article for hit in hits))[:_WARNED]
+    return BundleSearch(hits, [sign for slug in articles for sign in _signs(connection, slug)])
 
 
-def _groups(connection: sqlite3.Connection, words: list[str], is_prefix: bool) -> list[str]:
-    """Each word, or longest name, with its synonyms; in quotes nothing is FTS5's own syntax."""
-    groups, at = [], 0
-    while at < len(words):
-        for span in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
-            name = " ".join(words[at : at + span])
-            query = "SELECT other FROM synonyms WHERE name = ? ORDER BY other"
-            others = [" ".join(_WORD.findall(row[0])) for row in connection.execute(query, (name,))]
-            if others or span == 1:
-                break
-        at += span
-        star = "*" if is_prefix and at == len(words) and span == 1 else ""
-        groups.append("(" + " OR ".join([f'"{name}"{star}', *(f'"{o}"' for o in others)]) + ")")
-    return groups
+def _signs(connection: sqlite3.Connection, slug: str) -> list[dict[str, Any]]:
+    """The advice of an article that says when to see somebody."""
+    rows = connection.execute(_SIGNS, (f"{slug}/", f"{slug}0"))  # "0" follows "/"
+    return [json.loads(row[0]) for row in rows]
+
+
+def _synonyms(connection: sqlite3.Connection, names: Sequence[str]) -> dict[str, list[str]]:
+    query = (
+        "SELECT name, other FROM synonyms WHERE name IN (SELECT value FROM json_each(?)) "
+        "ORDER BY name, other"
+    )
+    found: dict[str, list[str]] = {}
+    for name, other in connection.execute(query, (json.dumps(list(names)),)):
+        found.setdefault(name, []).append(other)
+    return found
