@@ -45,8 +45,10 @@ selections = st.builds(
     st.lists(_facets, max_size=2),
     some([None, ("text",)]),
 )
+_kinds = some([Kind.ARTICLE, Kind.ARTICLE, Kind.ARTICLE, Kind.GUIDE, Kind.PLAN])
 _files = st.fixed_dictionaries(
     {
+        "kind": _kinds,
         "text": st.integers(0, 3),
         "tags": _names,
         "category": some(CATEGORIES),
@@ -160,8 +162,9 @@ class Writing(RuleBasedStateMachine):
         for slug, file in self.files.items():
             if file["status"] != "published":
                 continue
-            keys = [(Kind.ARTICLE, slug)]
-            keys += [(PARTS[part], f"{slug}/{part}") for part in sorted(file["parts"])]
+            keys = [(file["kind"], slug)]
+            if file["kind"] == Kind.ARTICLE:
+                keys += [(PARTS[part], f"{slug}/{part}") for part in sorted(file["parts"])]
             for position, (kind, id) in enumerate(keys):
                 yield self._resource(kind, id, position, file)
 

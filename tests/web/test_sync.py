@@ -37,6 +37,8 @@ def test_a_walk_gives_everything_as_its_own_address_does(client: FlaskClient) ->
     pages = _pages(client, "/v1/sync?limit=100")
     found = [item["resource"] for item in _items(pages)]
     kinds = {"article": "articles", "section": "sections", "faq": "faqs", "advice": "advice"}
+    kinds |= {"guide": "guides", "plan": "plans"}
+    assert kinds.keys() == {resource["kind"] for resource in found}
     for kind, folder in kinds.items():
         total = client.get(f"/v1/{folder}?limit=1").json["meta"]["total"]
         assert sum(resource["kind"] == kind for resource in found) == total
