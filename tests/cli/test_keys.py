@@ -62,13 +62,24 @@ def test_a_list_is_whole_lines_in_a_pipe(place: Path) -> None:
 
 
 def test_a_list_is_readable_on_a_narrow_terminal(place: Path) -> None:
-    """Of 80 columns: who, which key, and until when are not cut."""
+    """Of 80 columns: nothing is cut."""
     new = ("new", "runners-weekly", "--scope", "read", "--quota", "600/minute; 50000/day")
-    made = _run(place, *new, "--expires", "2999-01-31")
+    more = ("--scope", "search", "--origin", "https://runners.example")
+    made = _run(place, *new, *more, "--expires", "2999-01-31")
     listed = _run(place, "list", COLUMNS="80", FORCE_COLOR="1", NO_COLOR="1").stdout
-    assert "┃" in listed
-    for whole in ("runners-weekly", made.stdout.split("_")[1], "2999-01-31"):
+    today = str(datetime.now(UTC).date())
+    wanted = (
+        "runners-weekly",
+        made.stdout.split("_")[1],
+        "search",
+        "50000/day",
+        "https://",
+        "2999-01-31",
+        today,
+    )
+    for whole in wanted:
         assert whole in listed
+    assert "…" not in listed
 
 
 @pytest.mark.parametrize(

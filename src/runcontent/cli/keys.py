@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,8 +16,6 @@ from ..partners import SCOPES, IssuedKey, PartnersFile, quota_text
 from ..settings import Settings
 
 _COLUMNS = ("partner", "key", "scopes", "quota", "created", "expires", "origins")
-_WHOLE = ("partner", "key", "created", "expires")
-"""What is of no use cut short."""
 
 
 class _Day(click.ParamType[date]):
@@ -80,11 +79,11 @@ def list_keys(file: PartnersFile) -> None:
         for row in (_COLUMNS, *rows):
             click.echo("\t".join(row))
         return
-    table = Table()
+    table = Table(box=None, pad_edge=False, collapse_padding=True)
     for name in _COLUMNS:
-        table.add_column(name, no_wrap=name in _WHOLE)
+        table.add_column(name, no_wrap=name != "origins", overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(re.sub("[,;] ", "\n", value) for value in row))
     console.print(table)
 
 
