@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runcontent.errors import SettingError
@@ -116,6 +116,7 @@ def test_two_editors_lose_nothing(file: PartnersFile) -> None:
     assert sorted(file.partners()) == [f"p{n}" for n in range(8)]
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_no_secret_outlives_redaction(before: str, after: str) -> None:
     """Wherever a key stands in a text."""
