@@ -13,8 +13,8 @@ SHIFTS = """window.shifts = []; new PerformanceObserver((list) => shifts.push(
 @pytest.mark.parametrize("path", ["/", "/articles/it-band-syndrome", "/search?q=knee", "/widgets"])
 @pytest.mark.parametrize("width", [375, 1440])
 def test_nothing_moves_while_it_loads(page: Page, server: str, path: str, width: int) -> None:
-    """Cumulative layout shift is nought, though the widgets in it load after it; a twentieth of what
-    counts as good is left to a browser that paints before it has measured, on a machine that is full."""
+    """Cumulative layout shift is nought, though the widgets in it load after it; a twentieth of
+    what counts as good is left to a browser on a full machine, which paints before it measures."""
     page.set_viewport_size({"width": width, "height": 800})
     page.add_init_script(SHIFTS)
     page.goto(server + path)
