@@ -329,6 +329,11 @@ class Resource:
         return self.kind, self.id
 
 
+def name_of(key: Key) -> str:
+    """A key as one word."""
+    return f"{key[0].value}/{key[1]}"
+
+
 def last_places(resources: Iterable[Resource]) -> dict[Key, int]:
     """Where each key stands last: of several resources with one key, that one counts."""
     return {resource.key: place for place, resource in enumerate(resources)}

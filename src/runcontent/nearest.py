@@ -20,6 +20,12 @@ def nearest(name: str, known: Iterable[str], least: float = _NAME) -> str | None
     return str(found[0]) if found else None  # plain, also of an enumeration
 
 
+def did_you_mean(name: str, known: Iterable[str], before: str = "") -> str:
+    """The question that names the nearest, with `before` in front; nothing where there is none."""
+    meant = nearest(name, known)
+    return f"{before}did you mean {meant!r}?" if meant else ""
+
+
 def near(id: str, known: Iterable[str], most: int = 5, least: float = _WORDS) -> list[str]:
     """The ids most like `id`, the likeliest first: written like it, or of the same words."""
     found = process.extract(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -212,16 +210,7 @@ def test_an_explained_score_adds_up(library: Library, text: str, group: bool) ->
     assert any(one.bonus for one in explained) == (text == "calf swelling")
 
 
-@pytest.fixture
-def many_switches() -> Iterator[None]:
-    """Threads take turns as often as can be."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(usual)
-
-
-@pytest.mark.usefixtures("many_switches")
+@pytest.mark.usefixtures("busy_switching")
 def test_words_are_read_once_however_many_ask_at_the_same_moment(library: Library) -> None:
     """Eight searches that come first, at once, cost one reading of the library's words."""
     engine = CountingEngine(library.engine)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -136,15 +134,6 @@ def test_a_very_long_word_is_cut_alike_everywhere() -> None:
     word = "x" * 1000
     assert [token.word for token in tokens(word)] == ["x" * LONGEST_WORD]
     assert stems(word) == stems("x" * 65 + "y")
-
-
-@pytest.fixture
-def busy_switching() -> Iterator[None]:
-    """Threads take turns as often as they can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    yield
-    sys.setswitchinterval(before)
 
 
 @pytest.mark.usefixtures("busy_switching")

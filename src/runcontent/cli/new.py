@@ -10,7 +10,7 @@ from ..errors import ContentError, Problem
 from ..importing import skeleton
 from ..importing.files import write_whole
 from ..importing.outcome import State
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from ..parsing import load_taxonomy
 from ..parsing.outline import slug_of
 from ..settings import Settings
@@ -29,8 +29,7 @@ def new(settings: Settings, title: str, category: str | None) -> None:
     taxonomy = load_taxonomy(settings.articles / "taxonomy.yaml")
     known = [one.slug for one in taxonomy.categories]
     if category is not None and known and category not in known:
-        near = nearest(category, known)
-        hint = f"did you mean {near!r}?" if near else f"it has {', '.join(known)}"
+        hint = did_you_mean(category, known) or f"it has {', '.join(known)}"
         raise click.BadParameter(
             f"{category!r} is not in taxonomy.yaml; {hint}", param_hint="--category"
         )

@@ -22,6 +22,12 @@ FILE = "documents.json"
 FIELDS = ("title", "keywords", "context", "body")
 """The texts of a document, in the order of `lengths`."""
 
+
+def text_field(kind: Kind, field: str) -> str:
+    """The name of a kind's own field, where each kind has its own."""
+    return f"{kind.value}_{field}"
+
+
 _KINDS = tuple(Kind)
 _CODES = {kind: code for code, kind in enumerate(_KINDS)}
 

@@ -11,7 +11,7 @@ the field's length and added before they saturate. Equal names of one thing are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
 from typing import Any, TypeAlias
@@ -154,7 +154,7 @@ class Matcher:
     def _counts(self, name: str, masks: list[_Mask]) -> dict[str, int]:
         mask = np.logical_and.reduce(masks)
         counts = {v: int(mask[self._facet(name, v)].sum()) for v in self._values(name)}
-        return {v: n for v, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n}
+        return most_first({value: number for value, number in counts.items() if number})
 
     def _scores(self, query: Query) -> tuple[_Floats, _Mask]:
         size = len(self._documents)
@@ -247,6 +247,11 @@ class Matcher:
 def rarity(holders: int, everyone: int) -> float:
     """What is worth that so many of all documents hold: inverse document frequency, as in BM25."""
     return log1p((everyone - holders + 0.5) / (holders + 0.5))
+
+
+def most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    """A facet's counts in their order: the most frequent value first, then by the alphabet."""
+    return dict(sorted(counts.items(), key=lambda count: (-count[1], count[0])))
 
 
 def match_of(documents: Documents, number: int, score: float) -> Match:

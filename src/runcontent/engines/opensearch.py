@@ -9,9 +9,7 @@ it copies. Numbers that were begun and not committed count for nothing, wherever
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from secrets import token_hex
 from typing import Any
@@ -19,11 +17,12 @@ from typing import Any
 from opensearchpy.exceptions import ConflictError, NotFoundError
 
 from ..cluster.bulk import Conflict
-from ..cluster.connection import PATIENT, Cluster
+from ..cluster.connection import PATIENT, Body, Cluster
 from ..errors import LibraryDamaged
 from ..model import Key, Resource
 from ..search.query import Filters, Matches, Query
-from .opensearch_queries import Body, mappings, similarities
+from .open_readers import OpenReaders
+from .opensearch_queries import mappings, similarities
 from .opensearch_reader import Reader
 from .opensearch_writing import Generation, describe, write
 
@@ -46,8 +45,7 @@ class OpensearchEngine:
         self, cluster: Cluster, settings: Body, clock: Callable[[], float] = time.time
     ) -> None:
         self._cluster, self._settings, self._clock = cluster, settings, clock
-        self._open: OrderedDict[str, Reader] = OrderedDict()
-        self._lock = threading.Lock()
+        self._readers = OpenReaders(self._open, _OPEN_AT_ONCE)
 
     def commit(
         self, base: str | None, upserts: Collection[Resource], deletes: Sequence[Key]
@@ -75,7 +73,7 @@ class OpensearchEngine:
     ) -> Matches:
         """Raises LibraryUnavailable when the generation is missing."""
         with self._cluster.explained():
-            reader = self._reader(generation)
+            reader = self._readers.get(generation)
             found = reader.search(query, filters, limit, offset, group, facets)
             return reader.explained(query, found) if explain else found
 
@@ -94,7 +92,7 @@ class OpensearchEngine:
     def words(self, generation: str) -> Mapping[str, int]:
         """Every folded word, read once from each generation."""
         with self._cluster.explained():
-            return self._reader(generation).words()
+            return self._readers.get(generation).words()
 
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`. Who has one open reads on, until the
@@ -109,9 +107,7 @@ class OpensearchEngine:
                 self._sweep(
                     index, kept.get(index.removeprefix(self._cluster.name("search-")), set())
                 )
-        with self._lock:
-            for name in set(self._open) - set(keep):
-                del self._open[name]
+        self._readers.keep(keep)
 
     def _begin(self, base: Generation | None) -> Generation:
         """A number that nobody had: in the index of `base` where that is its newest generation, or
@@ -158,14 +154,8 @@ class OpensearchEngine:
         )
         return sorted(found)
 
-    def _reader(self, name: str) -> Reader:
-        with self._lock:
-            if name not in self._open:
-                self._open[name] = Reader(self._cluster, self._known(name))
-                while len(self._open) > _OPEN_AT_ONCE:
-                    self._open.popitem(last=False)
-            self._open.move_to_end(name)
-            return self._open[name]
+    def _open(self, name: str) -> Reader:
+        return Reader(self._cluster, self._known(name))
 
     def _known(self, name: str) -> Generation:
         """Raises LibraryUnavailable where it was never committed, or is swept."""

@@ -7,11 +7,12 @@ chooses candidates, and `matching` puts them right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable
 
-from ..model import Key, Kind
-from ..search.query import Clause, FacetFilter, Filters, Need, Query, Words
+from ..cluster.conditions import admitted_by
+from ..cluster.connection import Body
+from ..model import Kind, name_of
+from ..search.query import Clause, Filters, Need, Query, Words
 from ..search.ranking import (
     FIELD_WEIGHTS,
     KIND_BOOSTS,
@@ -21,12 +22,7 @@ from ..search.ranking import (
     TERM_SATURATION,
     URGENT_SCORE,
 )
-from .documents import FIELDS
-
-Body: TypeAlias = dict[str, Any]
-
-OPEN = 2**53
-"""The `until` of a document that is in the last generation."""
+from .documents import FIELDS, text_field
 
 _MOST_PARTS = 800
 """Words in fields that a query may score: a server takes 1,024 parts in all, unless it is told."""
@@ -34,11 +30,6 @@ _MOST_PARTS = 800
 NOTHING: Body = {"match_none": {}}
 EVERYTHING: Body = {"match_all": {}}
 _KEYWORD = {"type": "keyword"}
-
-
-def text_field(kind: Kind, field: str) -> str:
-    """The name of a kind's own field."""
-    return f"{kind.value}_{field}"
 
 
 SCORED = {
@@ -97,21 +88,6 @@ def mappings() -> Body:
     }
 
 
-def name_of(key: Key) -> str:
-    """A key as one word."""
-    return f"{key[0].value}/{key[1]}"
-
-
-def is_of(number: int, failed: Sequence[int]) -> Body:
-    """What a generation consists of."""
-    still: Body = {"range": {"until": {"gt": number}}}
-    since: Body = {"range": {"since": {"lte": number}}}
-    if not failed:
-        return {"bool": {"filter": [since, still]}}
-    still = {"bool": {"should": [still, {"terms": {"until": [*failed]}}]}}
-    return {"bool": {"filter": [since, still], "must_not": {"terms": {"since": [*failed]}}}}
-
-
 def compile_query(
     asked: Query, filters: Filters, of: Body, rarity: Callable[[Clause], float]
 ) -> Body:
@@ -123,7 +99,13 @@ def compile_query(
         first = {"constant_score": {"filter": urgent, "boost": URGENT_SCORE}}
         wanted = {"bool": {"should": [wanted, first]}}
     excluded = [holding(clause) for clause in asked.clauses if clause.negated]
-    return {"bool": {"must": [wanted], "must_not": excluded, "filter": [of, *admitted_by(filters)]}}
+    return {
+        "bool": {
+            "must": [wanted],
+            "must_not": excluded,
+            "filter": [of, *admitted_by(filters, "updated")],
+        }
+    }
 
 
 def holding(clause: Clause) -> Body:
@@ -134,27 +116,6 @@ def holding(clause: Clause) -> Body:
         if len(words) > 1:
             found += (_words(field, words) for field in SCORED)
     return {"bool": {"should": found}} if found else NOTHING
-
-
-def admitted_by(filters: Filters) -> list[Body]:
-    """A condition for each filter."""
-    found = [each for wanted in filters.facets for each in facet(wanted)]
-    if filters.updated_since is not None:
-        found.append({"range": {"updated": {"gte": filters.updated_since}}})
-    if filters.updated_before is not None:
-        found.append({"range": {"updated": {"lt": filters.updated_before}}})
-    return found
-
-
-def facet(wanted: FacetFilter) -> list[Body]:
-    """The conditions of one facet's filter."""
-    field = f"facets.{wanted.name}"
-    found: list[Body] = []
-    if wanted.any_of:
-        found.append({"terms": {field: list(wanted.any_of)}})
-    if wanted.none_of:
-        found.append({"bool": {"must_not": {"terms": {field: list(wanted.none_of)}}}})
-    return found
 
 
 def _wanted(asked: Query, rarity: Callable[[Clause], float]) -> Body:

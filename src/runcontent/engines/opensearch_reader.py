@@ -11,12 +11,12 @@ import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-from ..cluster.connection import Cluster, Hit
-from ..model import Kind
+from ..cluster.connection import Body, Cluster, Hit
+from ..model import Kind, name_of
 from ..search.query import Clause, Filters, Matches, Query, Words
-from .documents import FIELDS, Documents, Entry
-from .matching import Matcher, group_matches, match_of, rarity
-from .opensearch_queries import Body, compile_query, holding, name_of
+from .documents import FIELDS, Documents, Entry, text_field
+from .matching import Matcher, group_matches, match_of, most_first, rarity
+from .opensearch_queries import compile_query, holding
 from .opensearch_writing import Generation
 from .texts import Vocabulary, make_matcher, text_of
 
@@ -139,7 +139,7 @@ class Reader:
         vocabulary, texts, lengths = Vocabulary(), [], []
         for hit in hits:
             source = hit["_source"]
-            fields = [source.get(f"{source['kind']}_{field}") or "" for field in FIELDS]
+            fields = [source.get(text_field(Kind(source["kind"]), field)) or "" for field in FIELDS]
             texts.append(text_of(vocabulary, "\n".join(fields).encode()))
             lengths.append(np.diff(texts[-1].ends, prepend=0))
         documents = _documents(hits)
@@ -182,8 +182,7 @@ class Reader:
 
 def _counts(answer: Body) -> dict[str, int]:
     buckets = answer["aggregations"]["values"]["buckets"]
-    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-    return dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))
+    return most_first({str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets})
 
 
 def _documents(hits: Sequence[Hit]) -> Documents:

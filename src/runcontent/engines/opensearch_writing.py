@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..cluster.connection import PATIENT, Cluster
-from ..model import Key, Kind, Resource, last_places
+from ..cluster.connection import PATIENT, Body, Cluster
+from ..cluster.spans import OPEN, ended, held_at
+from ..model import Key, Kind, Resource, last_places, name_of
 from ..search.analysis import words_and_stems
-from .documents import FIELDS
-from .opensearch_queries import OPEN, SCORED, Body, is_of, name_of, text_field
+from .documents import FIELDS, text_field
+from .opensearch_queries import SCORED
 
 _AT_ONCE = 500
 """Keys whose former documents are looked up at once."""
@@ -31,7 +32,7 @@ class Generation:
     @property
     def documents(self) -> Body:
         """A query for what it consists of."""
-        return is_of(self.number, self.failed)
+        return held_at(self.number, self.failed)
 
     def plain(self) -> Body:
         """As it is kept in its index."""
@@ -68,14 +69,7 @@ def _ended(
         query = {"bool": {"filter": [base.documents, among]}}
         more: dict[str, Any] = {"seq_no_primary_term": True, "_source": False}
         for hit in cluster.every(new.index, query, ["key"], **more):
-            yield {
-                "_op_type": "update",
-                "_index": new.index,
-                "_id": hit["_id"],
-                "if_seq_no": hit["_seq_no"],
-                "if_primary_term": hit["_primary_term"],
-                "doc": {"until": new.number},
-            }
+            yield ended(hit, new.number)
 
 
 def _copied(

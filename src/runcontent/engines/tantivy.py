@@ -29,7 +29,7 @@ class TantivyEngine:
 
     def __init__(self, index: Path) -> None:
         self._generations = Generations(index, _FORM)
-        self._readers = OpenReaders(self._generations, Reader)
+        self._readers = OpenReaders(self._read)
         self._sound: str | None = None
 
     def commit(
@@ -85,4 +85,11 @@ class TantivyEngine:
 
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`; searches that run now end well."""
-        self._readers.sweep(keep)
+        self._generations.sweep(keep)
+        self._readers.keep(keep)
+
+    def _read(self, generation: str) -> Reader:
+        """Verified."""
+        path = self._generations.verify(generation)
+        with opening(path):
+            return Reader(path)

@@ -14,7 +14,7 @@ from math import log1p
 from cachetools import LRUCache
 from tantivy import FieldType, Occur, Query, Schema, SchemaBuilder, Searcher
 
-from ..model import Key, Kind
+from ..model import Kind, name_of
 from ..search.query import Clause, FacetFilter, Filters, Need, Words
 from ..search.query import Query as Asked
 from ..search.ranking import (
@@ -25,7 +25,7 @@ from ..search.ranking import (
     TERM_SATURATION,
     URGENT_SCORE,
 )
-from .documents import FIELDS
+from .documents import FIELDS, text_field
 
 TOKENIZER = "spaces"
 """Texts come analysed, so all that tantivy does is split them at spaces."""
@@ -37,11 +37,6 @@ _IN_PART, _IN_WHOLE = 2, 8
 """How often a word usually stands in a body that holds it."""
 
 _WHOLE = (Kind.ARTICLE, Kind.GUIDE, Kind.PLAN)
-
-
-def text_field(kind: Kind, field: str) -> str:
-    """The name of a kind's own field."""
-    return f"{kind.value}_{field}"
 
 
 def _weights() -> dict[str, float]:
@@ -99,11 +94,6 @@ def make_schema() -> Schema:
     for name in ("texts", "source"):
         builder.add_bytes_field(name, stored=True)
     return builder.build()
-
-
-def name_of(key: Key) -> str:
-    """A key as one word."""
-    return f"{key[0].value}/{key[1]}"
 
 
 def day_number(day: str) -> int:

@@ -18,7 +18,7 @@ from ..model import Kind
 from ..search.query import Clause, Filters, Matches, Words
 from ..search.query import Query as Asked
 from .documents import Documents
-from .matching import Matcher, group_matches, match_of, rarity
+from .matching import Matcher, group_matches, match_of, most_first, rarity
 from .tantivy_queries import Compiler
 from .tantivy_texts import Texts
 from .tantivy_writer import open_index
@@ -95,8 +95,7 @@ class Reader:
         compiled = self._compiler.compile(asked, replace(filters, facets=others))
         terms = {"terms": {"field": f"facets.{name}", "size": _MOST_VALUES}}
         buckets = self._searcher.aggregate(compiled, {"values": terms})["values"]["buckets"]
-        counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-        return dict(sorted(counts.items(), key=lambda c: (-c[1], c[0])))
+        return most_first({str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets})
 
     def explained(self, asked: Asked, found: Matches) -> Matches:
         """The same with `shares`, `boost` and `ceilings`."""

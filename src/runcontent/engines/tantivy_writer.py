@@ -8,10 +8,10 @@ from pathlib import Path
 import orjson
 from tantivy import Document, Index, IndexWriter, Query, TextAnalyzerBuilder, Tokenizer
 
-from ..model import Key, Kind, Resource, last_places
+from ..model import Key, Kind, Resource, last_places, name_of
 from ..search.analysis import words_and_stems
-from .documents import FIELDS, Documents, Entry
-from .tantivy_queries import TOKENIZER, WEIGHTS, day_number, make_schema, name_of, text_field
+from .documents import FIELDS, Documents, Entry, text_field
+from .tantivy_queries import TOKENIZER, WEIGHTS, day_number, make_schema
 
 _HEAP = 64_000_000
 """Bytes that a writer gathers before it writes a segment."""

@@ -23,7 +23,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import IndexError as WhooshError
 
 from ..errors import PublishFailed
-from ..model import Key, Resource, last_places
+from ..model import Key, Resource, last_places, name_of
 from ..search.analysis import words_and_stems
 from ..search.query import Filters, Matches, Query, Words
 from .documents import FIELDS, Documents, Entry, Row, read_rows, row_of, write_rows
@@ -50,7 +50,7 @@ class WhooshEngine:
 
     def __init__(self, index: Path) -> None:
         self._generations = Generations(index, _FORM)
-        self._readers = OpenReaders(self._generations, _Reader)
+        self._readers = OpenReaders(self._read)
         self._sound: str | None = None
 
     def commit(
@@ -106,7 +106,14 @@ class WhooshEngine:
 
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`; searches that run now end well."""
-        self._readers.sweep(keep)
+        self._generations.sweep(keep)
+        self._readers.keep(keep)
+
+    def _read(self, generation: str) -> _Reader:
+        """Verified."""
+        path = self._generations.verify(generation)
+        with opening(path):
+            return _Reader(path)
 
 
 class _Reader:
@@ -287,13 +294,9 @@ def _document(resource: Resource, texts: dict[str, list[tuple[str, str]]]) -> di
     pairs |= {("kind", resource.kind.value), ("article", resource.article)}
     fields = {field: " ".join(stem for _, stem in text) for field, text in texts.items()}
     fields["words"] = " ".join({word for text in texts.values() for word, _ in text})
-    fields["key"] = _name(resource.key)
+    fields["key"] = name_of(resource.key)
     fields["facets"] = " ".join(_facet(name, value) for name, value in sorted(pairs))
     return {name: text for name, text in fields.items() if text}
-
-
-def _name(key: Key) -> str:
-    return f"{key[0].value}/{key[1]}"
 
 
 def _facet(name: str, value: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from .tree import SEVERE, Tree, tree_of
 
 MOST_QUESTIONS = 60
@@ -84,8 +84,7 @@ def _dangling(guide: Mapping[str, Any]) -> list[Fault]:
     found = []
     for place, target in targets:
         if target not in known:
-            near = nearest(target, known)
-            remedy = f"did you mean {near!r}?" if near else f"write one of {', '.join(known)}"
+            remedy = did_you_mean(target, known) or f"write one of {', '.join(known)}"
             found.append(Fault(place, f"{target!r} is no question and no outcome", remedy))
     if not found and guide["start"] not in {one["id"] for one in guide["questions"]}:
         remedy = "let `start` name a question"

@@ -50,6 +50,11 @@ def is_place(digest: str, name: str) -> bool:
     return bool(_DIGEST.fullmatch(digest) and _NAME.fullmatch(name))
 
 
+def is_named_after(data: bytes, place: str) -> bool:
+    """Whether the image of a place is this one."""
+    return hashlib.sha256(data).hexdigest()[:DIGITS] == place.split("/", 1)[0]
+
+
 class Images:
     """The copies in the directory `folder`."""
 
@@ -112,9 +117,12 @@ class Images:
                 data = read_media(articles, src)
             except ValueError:
                 continue
-            if hashlib.sha256(data).hexdigest()[:DIGITS] != place.split("/", 1)[0]:
-                continue
-            self.keep(place, data)
+            if is_named_after(data, place):
+                self._publish(place, data)
+
+    def _publish(self, place: str, data: bytes) -> None:
+        """Put an image where it is served from."""
+        self.keep(place, data)
 
     def keep(self, place: str, data: bytes) -> None:
         """Write a copy."""

@@ -58,7 +58,8 @@ class Lexicon:
         synonyms = Synonyms.from_json(snapshot.meta("synonyms") or "[]")
         names = [*chain.from_iterable(synonyms.groups)]
         titles = [*_titles(snapshot, Kind.ARTICLE, Kind.FAQ)]
-        named = [*_named_tags(snapshot), *titles, *_titles(snapshot, Kind.SECTION)]
+        suggested = [*_named_tags(snapshot), *titles]
+        named = [*suggested, *_titles(snapshot, Kind.SECTION)]
         return cls(
             synonyms,
             Speller(
@@ -67,7 +68,7 @@ class Lexicon:
                 [*names, *phrases],
             ),
             WarningSigns(signs),
-            Suggester([*_named_tags(snapshot), *titles]),
+            Suggester(suggested),
             Names(_names(snapshot, "condition")),
             frozenset(_telling([*names, *(one.text for one in named)])),
         )

@@ -6,7 +6,7 @@ import fcntl
 import logging
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -34,8 +34,7 @@ class SharedBundles:
 
     def names(self) -> list[str]:
         """Those that are complete."""
-        names = self._shelf.ages(_FOLDER)
-        return [name.split("/")[1] for name in names if name.endswith(f"/{MANIFEST}")]
+        return _complete(self._shelf.ages(_FOLDER))
 
     def fetch(self, name: str) -> bool:
         """Copy one; whether it is there then. Raises LibraryUnavailable and OSError."""
@@ -83,7 +82,7 @@ class SharedBundles:
     def sweep(self, kept: Collection[str]) -> None:
         """Remove the others, and what belongs to none."""
         names = self._shelf.ages(_FOLDER)
-        known = {n.split("/")[1] for n in names if n.endswith(f"/{MANIFEST}")}
+        known = _complete(names)
         self._shelf.remove(
             [
                 name
@@ -92,6 +91,11 @@ class SharedBundles:
                 and (bundle in known or age > _ABANDONED)
             ]
         )
+
+
+def _complete(names: Iterable[str]) -> list[str]:
+    """The bundles whose manifest, which is written last, is among these names."""
+    return [name.split("/")[1] for name in names if name.endswith(f"/{MANIFEST}")]
 
 
 def _place(*steps: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from ..errors import LibraryDamaged, NotFound
-from ..parsing import read_media
 from ..store.shelf import Shelf
-from .images import DIGITS, KEPT, Copies, Images, is_place
+from .images import KEPT, Copies, Images, is_named_after, is_place
 
 _FOLDER = "media"
 
@@ -27,14 +25,15 @@ class SharedImages(Images):
         """See `Images.path`."""
         with suppress(NotFound, LibraryDamaged):
             return super().path(digest, name)
-        data = self._shelf.read(_name(f"{digest}/{name}")) if is_place(digest, name) else None
+        place = f"{digest}/{name}"
+        data = self._shelf.read(_name(place)) if is_place(digest, name) else None
         if data is None:
-            raise NotFound("media", f"{digest}/{name}")
-        if hashlib.sha256(data).hexdigest()[:DIGITS] != digest:
+            raise NotFound("media", place)
+        if not is_named_after(data, place):
             raise LibraryDamaged(
-                f"the image {digest}/{name} is damaged; run `runcontent index` to copy it again"
+                f"the image {place} is damaged; run `runcontent index` to copy it again"
             )
-        self.keep(f"{digest}/{name}", data)
+        self.keep(place, data)
         return super().path(digest, name)
 
     def missing(self, copies: Mapping[str, Copies]) -> dict[str, str]:
@@ -43,13 +42,8 @@ class SharedImages(Images):
         there = self._shelf.ages(_FOLDER) if wanted else {}
         return {place: src for place, src in wanted.items() if _name(place) not in there}
 
-    def copy(self, articles: Path, copies: Copies) -> None:
-        """Put the images on the shelf; one that has changed by now is left out."""
-        for place, src in copies.items():
-            with suppress(ValueError):
-                data = read_media(articles, src)
-                if hashlib.sha256(data).hexdigest()[:DIGITS] == place.split("/", 1)[0]:
-                    self._shelf.write(_name(place), data)
+    def _publish(self, place: str, data: bytes) -> None:
+        self._shelf.write(_name(place), data)
 
     def sweep(self, kept: Iterable[Collection[str]], left: Iterable[str]) -> None:
         """See `Images.sweep`."""

@@ -6,7 +6,7 @@ The process that publishes says every few seconds that it lives.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -54,7 +54,21 @@ class SharedJobs:
 
     def get(self, id: str) -> dict[str, Any]:
         """See `PublishJobs`."""
-        ages = self._shelf.ages(_FOLDER)
+        return self._told(id, self._shelf.ages(_FOLDER))
+
+    def counts(self) -> dict[str, int]:
+        """See `PublishJobs`; none where they cannot be read."""
+        found: Counter[str] = Counter()
+        with suppress(LibraryUnavailable):
+            ages = self._shelf.ages(_FOLDER)
+            for name in ages:
+                with suppress(NotFound):  # just forgotten
+                    found[self._told(name.rpartition("/")[2], ages)["status"]] += 1
+        return {status: found[status] for status in ("running", "done", "failed")}
+
+    def _told(self, id: str, ages: Mapping[str, float]) -> dict[str, Any]:
+        """How a job stands. `ages` are of before it is read: if it ends in between, that is seen.
+        Raises NotFound."""
         data = self._shelf.read(_place(id)) if ID.fullmatch(id) else None
         if data is None:
             raise NotFound("publish", id)
@@ -62,15 +76,6 @@ class SharedJobs:
         if told["status"] == "running" and ages.get(_place(id), 0) > _DEAD:
             told |= INTERRUPTED
         return {"id": id, **NOTHING, **told}
-
-    def counts(self) -> dict[str, int]:
-        """See `PublishJobs`; none where they cannot be read."""
-        found: Counter[str] = Counter()
-        with suppress(LibraryUnavailable):
-            for name in self._shelf.ages(_FOLDER):
-                with suppress(NotFound):  # just forgotten
-                    found[self.get(name.rpartition("/")[2])["status"]] += 1
-        return {status: found[status] for status in ("running", "done", "failed")}
 
     @contextmanager
     def alive(self, id: str) -> Iterator[None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..errors import Problem
 from ..model import Advice, AdviceKind, Aspect, Bodies
-from ..nearest import nearest
+from ..nearest import did_you_mean, nearest
 from .attributes import Attributes
 from .doses import dose_from_attribute, dose_from_text
 from .leads import Lead, Sense, for_item, goes_on, is_against_return, is_done_by_others, read_lead
@@ -135,12 +135,11 @@ class AdviceCollector:
         for name, value in _unknown(item).items():
             if name == value:  # a part of a value without quotes
                 continue
-            near = nearest(name, _NAMES)
-            remedy = f"did you mean {near!r}?" if near else f"known are {' and '.join(_NAMES)}"
+            remedy = did_you_mean(name, _NAMES) or f"known are {' and '.join(_NAMES)}"
             self._warn(line, f"the attribute {name!r} is not known", remedy, "attributes")
         for name in item.attributes.classes:
-            near = nearest(name, _KINDS, 75)
-            if name not in _KINDS and near:
+            near = None if name in _KINDS else nearest(name, _KINDS, 75)
+            if near:
                 message = f".{name} is no kind of advice"
                 self._warn(line, message, f"did you mean .{near}?", "attributes")
 

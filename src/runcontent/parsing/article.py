@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from ..errors import ContentError, Problem
 from ..model import Article, Image, Link, Section, Taxonomy
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from .advice import AdviceCollector
 from .faqs import find_faqs, is_question
 from .front_matter import FrontMatter, read_front_matter
@@ -200,8 +200,7 @@ def _vocabulary_warnings(path: str, front: FrontMatter, taxonomy: Taxonomy) -> l
     for field, value, known in named:
         if value in known:
             continue
-        near = nearest(value, known)
-        remedy = f"did you mean {near!r}?" if near else "add it to taxonomy.yaml"
+        remedy = did_you_mean(value, known) or "add it to taxonomy.yaml"
         message = f"{field}: {value!r} is not in taxonomy.yaml"
         found.append(Problem(path, front.lines.get(field, 1), message, remedy, field, "warning"))
     return found

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from ..errors import ContentError, Problem
 from ..guides import Fault, faults
 from ..model import Document, Kind
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from ..plans import Unsound, unsound
 from .files import read_article_file
 from .front_matter import FrontMatterSchema
@@ -110,9 +110,8 @@ def _problems(path: str, text: str, raw: Any, kind: Kind, error: ValidationError
         place = place_of(text, at)
         if message == "Unknown field.":
             names = known if not steps else []
-            near = nearest(str(at[-1]), names) if names else None
-            hint = f"did you mean {near!r}?" if near else "remove it, or mend its name"
-            words, remedy = f"is no field of a {kind}", hint
+            words = f"is no field of a {kind}"
+            remedy = did_you_mean(str(at[-1]), names) or "remove it, or mend its name"
         else:
             words, remedy = explain(message, value_at(raw, at), place, at)
         if remedy.startswith("see "):

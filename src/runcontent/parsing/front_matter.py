@@ -11,7 +11,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from ..errors import ContentError, Problem
 from ..model import Status
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from .yaml_text import SLUG, explain, first_error, load_mapping, place_of, value_at
 
 LIMIT = 16 * 1024
@@ -149,7 +149,6 @@ def _problems(
         if name in _SCHEMA.fields:
             yield _problem(path, block, raw, name, messages)
             continue
-        near = nearest(name, _SCHEMA.fields)
-        hint = f"did you mean {near!r}?" if near else "remove it"
+        hint = did_you_mean(name, _SCHEMA.fields) or "remove it"
         message = f"{name!r} is no field of the front matter"
         yield Problem(path, lines.get(name, 2), message, hint, "front-matter")

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, post_load
 
 from ..errors import ContentError, Problem
 from ..model import Category, Tag, Taxonomy, WarningSign
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from .files import read_article_file
 from .yaml_text import SLUG, explain, first_error, load_mapping, place_of, value_at
 
@@ -91,8 +91,7 @@ def load_taxonomy(path: Path) -> Taxonomy:
     for number, tag in enumerate(data["tags"]):
         if tag.parent is not None and tag.parent not in seen:
             message = f"{tag.slug}: the parent {tag.parent!r} is no tag"
-            near = nearest(tag.parent, seen)
-            remedy = f"did you mean {near!r}?" if near else "add it to `tags`"
+            remedy = did_you_mean(tag.parent, seen) or "add it to `tags`"
             raise problem(("tags", number), message, remedy)
     parents = {tag.slug: tag.parent for tag in data["tags"]}
     for number, tag in enumerate(data["tags"]):

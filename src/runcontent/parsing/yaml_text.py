@@ -11,7 +11,7 @@ import yaml
 from marshmallow import validate
 
 from ..errors import ContentError, Problem
-from ..nearest import nearest
+from ..nearest import did_you_mean
 
 _DEPTH = 20
 
@@ -135,8 +135,7 @@ def explain(message: str, value: Any, place: Place, path: Sequence[str | int]) -
         return f"{written!r} is no address", "write one that begins with https://"
     if message.startswith("Must be one of: "):
         allowed = message.removeprefix("Must be one of: ").rstrip(".").split(", ")
-        near = nearest(str(written), allowed)
-        hint = f"did you mean {near!r}?" if near else f"write one of {', '.join(allowed)}"
+        hint = did_you_mean(str(written), allowed) or f"write one of {', '.join(allowed)}"
         return f"{written!r} is none of {', '.join(allowed)}", hint
     if message.startswith("is no "):
         words, _, remedy = message.partition("; ")

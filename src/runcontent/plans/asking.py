@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from ..errors import InvalidParameters, ParameterError
-from ..nearest import near, nearest
+from ..nearest import did_you_mean, near
 from .schedule import Race
 from .weeks import Base
 
@@ -78,8 +78,7 @@ class _Reader:
         self._given: dict[str, str] = {}
         for name, value in given.items():
             if name not in NAMES:
-                meant = nearest(name, NAMES)
-                hint = f"; did you mean {meant!r}?" if meant else ""
+                hint = did_you_mean(name, NAMES, "; ")
                 self._error(name[:100], "unknown", f"{name[:100]!r} is no parameter{hint}", NAMES)
             elif isinstance(value, str):
                 self._given[name] = value

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from ..errors import Problem
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from .manuscript import Manuscript
 
 
@@ -50,7 +50,6 @@ def _item_tags(manuscript: Manuscript, tags: Collection[str]) -> Iterator[Proble
     for advice in manuscript.article.advice:
         for tag in advice.tags:
             if tag not in tags:
-                near = nearest(tag, tags)
-                remedy = f"did you mean {near!r}?" if near else "add it to taxonomy.yaml"
+                remedy = did_you_mean(tag, tags) or "add it to taxonomy.yaml"
                 message = f"tags: {tag!r} is not in taxonomy.yaml"
                 yield manuscript.warning(advice.line, message, remedy, "tags")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..errors import Problem
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from .manuscript import Manuscript
 
 
@@ -36,8 +36,7 @@ def _opt_outs(
     for code, _ in manuscript.article.allowed:
         line = manuscript.line_with(f"{code}:")
         if code not in codes:
-            near = nearest(code, codes)
-            remedy = f"did you mean {near!r}?" if near else f"known are {', '.join(codes)}"
+            remedy = did_you_mean(code, codes) or f"known are {', '.join(codes)}"
             yield manuscript.warning(line, f"allow: {code!r} is no check", remedy, "allow")
         elif (manuscript.article.path, code) not in used:
             message = f"allow: {code!r} is not needed any more"

@@ -12,11 +12,12 @@ from typing import Any
 from opensearchpy.exceptions import ConflictError, NotFoundError
 
 from ..cluster.bulk import Conflict
-from ..cluster.connection import PATIENT, Cluster
+from ..cluster.connection import PATIENT, Body, Cluster
 from ..cluster.lease import Held, Lease
+from ..cluster.spans import OPEN, ended
 from ..errors import LibraryDamaged, LibraryUnavailable
 from .moving import History
-from .opensearch_documents import LIBRARY, MAPPINGS, OPEN, Body
+from .opensearch_documents import LIBRARY, MAPPINGS
 from .opensearch_moving import MOVED, read_history, write_history
 from .opensearch_snapshot import OpensearchSnapshot
 from .opensearch_writing import Writing
@@ -161,10 +162,11 @@ class OpensearchStore:
             others = {"must_not": {"term": {"type": LIBRARY}}}
             self._cluster.delete(index, {"bool": {"should": over, **others}})
             in_vain = {"terms": {"until": failed}}
-            ended = self._cluster.every(
+            reopened = self._cluster.every(
                 index, in_vain, ["type", "key", "since"], seq_no_primary_term=True, _source=False
             )
-            self._cluster.write(_reopened(hit) for hit in ended)
+            # what a publish ended that never came holds still
+            self._cluster.write(ended(hit, OPEN) for hit in reopened)
             self._sweep_indices(index)
 
     def _sweep_indices(self, present: str) -> None:
@@ -282,15 +284,3 @@ class OpensearchStore:
         actions.append({"add": {"index": new, "alias": self._alias}})
         self._cluster.client.indices.update_aliases(body={"actions": actions}, params=PATIENT)
         self._is_made = True
-
-
-def _reopened(hit: Body) -> Body:
-    """What a publish ended that never came holds still."""
-    return {
-        "_op_type": "update",
-        "_index": hit["_index"],
-        "_id": hit["_id"],
-        "if_seq_no": hit["_seq_no"],
-        "if_primary_term": hit["_primary_term"],
-        "doc": {"until": OPEN},
-    }

@@ -11,18 +11,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, TypeAlias
 
 import orjson
 
-from ..model import Key, Kind, Resource
-from ..search.query import FacetFilter, Filters
+from ..cluster.connection import Body
+from ..cluster.spans import held_at
+from ..model import Kind, Resource
 from .port import ChangeRecord, Source, Stored
-
-Body: TypeAlias = dict[str, Any]
-
-OPEN = 2**53
-"""The `until` of what holds still."""
 
 LIBRARY = "library"
 """The id of the document that says which revision is the present one."""
@@ -69,10 +64,6 @@ MAPPINGS: Body = {
 def document_id(type: str, key: str, since: int) -> str:
     """The same for the same document, so that a write that is sent twice is one."""
     return hashlib.sha256(f"{type}\0{key}\0{since}".encode()).hexdigest()[:40]
-
-
-def name_of(key: Key) -> str:
-    return f"{key[0].value}/{key[1]}"
 
 
 def resource_document(resource: Resource) -> Body:
@@ -134,32 +125,6 @@ def change_of(document: Body) -> ChangeRecord:
 
 def held_in(library: Body, types: Sequence[str], *conditions: Body) -> Body:
     """A query for what is in a library, as a filter."""
-    ticket, failed = library["ticket"], [number for number, _ in library["failed"]]
-    still: Body = {"range": {"until": {"gt": ticket}}}
-    must: list[Body] = [{"terms": {"type": [*types]}}, {"range": {"since": {"lte": ticket}}}]
-    if not failed:
-        return {"bool": {"filter": [*must, still, *conditions]}}
-    ended_in_vain: Body = {"terms": {"until": failed}}
-    still = {"bool": {"should": [still, ended_in_vain]}}
-    never: Body = {"terms": {"since": failed}}
-    return {"bool": {"filter": [*must, still, *conditions], "must_not": never}}
-
-
-def admitted_by(filters: Filters) -> list[Body]:
-    """A condition for each filter."""
-    found = [each for wanted in filters.facets for each in _facet(wanted)]
-    if filters.updated_since is not None:
-        found.append({"range": {"updated_at": {"gte": filters.updated_since}}})
-    if filters.updated_before is not None:
-        found.append({"range": {"updated_at": {"lt": filters.updated_before}}})
-    return found
-
-
-def _facet(wanted: FacetFilter) -> list[Body]:
-    field = f"facets.{wanted.name}"
-    found: list[Body] = []
-    if wanted.any_of:
-        found.append({"terms": {field: list(wanted.any_of)}})
-    if wanted.none_of:
-        found.append({"bool": {"must_not": {"terms": {field: list(wanted.none_of)}}}})
-    return found
+    failed = [number for number, _ in library["failed"]]
+    of: Body = {"terms": {"type": [*types]}}
+    return {"bool": {"filter": [of, held_at(library["ticket"], failed), *conditions]}}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..cluster.connection import Cluster
-from ..model import Kind, Resource, SearchText
+from ..cluster.connection import Body, Cluster
+from ..cluster.spans import OPEN
+from ..model import Kind, Resource, SearchText, name_of
 from .moving import History
 from .opensearch_documents import (
-    OPEN,
-    Body,
     change_of,
     document_id,
     held_in,
-    name_of,
     resource_document,
     source_document,
     source_of,

@@ -6,15 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
-from ..cluster.connection import Cluster
-from ..model import Key, Kind
+from ..cluster.conditions import admitted_by
+from ..cluster.connection import Body, Cluster
+from ..model import Key, Kind, name_of
 from ..search.query import Filters
 from .opensearch_documents import (
-    Body,
-    admitted_by,
     change_of,
     held_in,
-    name_of,
     source_of,
     stored_of,
 )
@@ -63,7 +61,7 @@ class OpensearchSnapshot:
     ) -> tuple[int, _Page]:
         """The total and one page; unknown dates come last, whichever way it is sorted."""
         order = _order(sort)
-        query = self._of("resource", _is("kind", kind.value), *admitted_by(filters))
+        query = self._of("resource", _is("kind", kind.value), *admitted_by(filters, "updated_at"))
         if offset + limit > _DEEPEST:
             every = self._every(query, order)
             page = [stored_of(each) for each in islice(every, offset, offset + limit)]
@@ -154,7 +152,9 @@ class OpensearchSnapshot:
 
     def walk(self, kind: Kind, filters: Filters, after: str, limit: int) -> _Page:
         beyond = {"range": {"id": {"gt": after}}}
-        query = self._of("resource", _is("kind", kind.value), beyond, *admitted_by(filters))
+        query = self._of(
+            "resource", _is("kind", kind.value), beyond, *admitted_by(filters, "updated_at")
+        )
         return [stored_of(each) for each in islice(self._every(query, ["id"]), limit)]
 
     def admitted(self, keys: Sequence[Key], filters: Filters) -> dict[Key, Stored]:
@@ -163,7 +163,7 @@ class OpensearchSnapshot:
         names = list(map(name_of, keys))
         for at in range(0, len(names), _AT_ONCE):
             among = {"terms": {"key": names[at : at + _AT_ONCE]}}
-            query = self._of("resource", among, *admitted_by(filters))
+            query = self._of("resource", among, *admitted_by(filters, "updated_at"))
             hits = self._search({"query": query, "size": _AT_ONCE})["hits"]["hits"]
             found |= {hit["_source"]["key"]: stored_of(hit["_source"]) for hit in hits}
         return {key: found[name] for key, name in zip(keys, names, strict=True) if name in found}

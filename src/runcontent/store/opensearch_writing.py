@@ -7,16 +7,14 @@ from itertools import islice
 from secrets import token_hex
 from typing import Any, TypeAlias
 
-from ..cluster.connection import Cluster, Hit
+from ..cluster.connection import Body, Cluster, Hit
 from ..cluster.lease import Held
-from ..model import Key, Resource, last_places
+from ..cluster.spans import OPEN, ended
+from ..model import Key, Resource, last_places, name_of
 from .opensearch_documents import (
-    OPEN,
-    Body,
     document_id,
     facets_of,
     held_in,
-    name_of,
     resource_document,
     source_document,
 )
@@ -155,13 +153,7 @@ class Writing:
         return {"_id": document_id(type, name, ticket), "_source": {**span, **document}}
 
     def _ended(self, hit: Hit) -> Body:
-        return {
-            "_op_type": "update",
-            "_id": hit["_id"],
-            "if_seq_no": hit["_seq_no"],
-            "if_primary_term": hit["_primary_term"],
-            "doc": {"until": self.library["ticket"]},
-        }
+        return ended(hit, self.library["ticket"])
 
 
 def _parts(every: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ..errors import InvalidParameters, ParameterError
-from ..nearest import nearest
+from ..nearest import did_you_mean
 
 LARGEST_BODY = 64 * 1024
 LARGEST_WEBHOOK = 25 * 1024 * 1024
@@ -65,6 +65,5 @@ def _refused(name: str, code: str, detail: str) -> InvalidParameters:
 
 
 def _unknown(name: str, allowed: Collection[str]) -> str:
-    near = nearest(name, allowed)
-    hint = f"; did you mean {near!r}?" if near else ""
+    hint = did_you_mean(name, allowed, "; ")
     return f"{name[:100]!r} is nothing that is sent here{hint}"

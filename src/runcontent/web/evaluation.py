@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import InvalidParameters, ParameterError
 from ..guides import UnknownAnswer, evaluate, tree_of
-from ..nearest import nearest
+from ..nearest import did_you_mean
 
 _PAYLOAD = ("id", "title", "version")
 
@@ -48,8 +48,7 @@ def _reason(question: Mapping[str, Any], chosen: str) -> dict[str, Any]:
 def _unknown(error: UnknownAnswer) -> ParameterError:
     """What was answered is not repeated: it may be about somebody's health."""
     if error.answer is None:
-        near = nearest(error.question, error.allowed)
-        hint = f"; did you mean {near!r}?" if near else ""
+        hint = did_you_mean(error.question, error.allowed, "; ")
         detail = f"{error.question[:100]!r} is no question of this guide{hint}"
         return ParameterError(f"answers.{error.question[:100]}", "unknown", detail, error.allowed)
     detail = f"the answer to {error.question!r} is one of {', '.join(error.allowed)}"

@@ -12,7 +12,7 @@ from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
 from ..errors import InvalidParameters, ParameterError
-from ..nearest import nearest
+from ..nearest import did_you_mean
 from ..search.query import FacetFilter, Filters
 from .parameter_table import (
     CLOSED,
@@ -239,9 +239,7 @@ class _Parser:
 
 
 def _unknown(what: str, name: str, allowed: Collection[str]) -> str:
-    near = nearest(name, allowed) if allowed else None
-    hint = f"; did you mean {near!r}?" if near else ""
-    return f"{name[:100]!r} is no {what}{hint}"
+    return f"{name[:100]!r} is no {what}{did_you_mean(name, allowed, '; ')}"
 
 
 def _is_field(schema: Schema, path: list[str]) -> bool:

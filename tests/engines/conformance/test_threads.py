@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -19,15 +18,6 @@ from .asking import query
 
 THREADS = 8
 WORDS = "knee hip pain run heel shin load rest band syndrome it stairs".split()
-
-
-@pytest.fixture
-def busy_switching() -> Iterator[None]:
-    """Threads take turns as often as they can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    yield
-    sys.setswitchinterval(before)
 
 
 def _questions() -> list[tuple[Query, Filters]]:
