@@ -20,7 +20,6 @@ from ..search.query import Query as Asked
 from ..search.ranking import (
     FIELD_WEIGHTS,
     KIND_BOOSTS,
-    OPTIONAL_WEIGHT,
     SYNONYM_WEIGHT,
     TERM_SATURATION,
     URGENT_SCORE,
@@ -119,7 +118,7 @@ class Compiler:
             kind: {name: WEIGHTS[name] * shortfall[name] for name in names if name in WEIGHTS}
             for kind, names in fields.items()
         }
-        self._known: LRUCache[tuple[frozenset[Kind], tuple[Words, ...]], Query] = LRUCache(
+        self._known: LRUCache[tuple[frozenset[Kind], tuple[Words, ...]], list[Query]] = LRUCache(
             _REMEMBERED
         )
         self._lock = threading.Lock()
@@ -137,27 +136,37 @@ class Compiler:
         return Query.boolean_query(parts)
 
     def _wanted(self, asked: Asked, kinds: frozenset[Kind]) -> Query:
-        """What the clauses that are not negated find, in documents of these kinds."""
-        parts: list[tuple[Occur, Query]] = []
-        enough: list[Query] = []
+        """What the clauses that are not negated find, in documents of these kinds.
+
+        One union of fields and words is twice as quick as one of unions, and words that may be
+        there and stand in half of all documents take as long as all others: they choose no
+        candidates, but where nothing else does.
+        """
+        needed: list[tuple[Occur, Query]] = []
+        enough: list[list[Query]] = []  # by clause, for one that nothing holds is not as none
+        helping: list[Query] = []
+        optional: list[Query] = []
         for clause in asked.clauses:
             if clause.negated:
                 continue
             scored = self._scored(clause, kinds)
             is_needed = clause.need is Need.REQUIRED
             if clause.need is Need.QUOTED or (is_needed and not asked.relaxed):
-                parts.append((Occur.Must, scored))
-            elif asked.relaxed and (is_needed or clause.need is Need.ASKING):
+                needed.append((Occur.Must, _any(scored)))
+            elif clause.need is Need.OPTIONAL:
+                optional += scored
+            elif asked.relaxed:
                 enough.append(scored)
             else:
-                weight = OPTIONAL_WEIGHT if clause.need is Need.OPTIONAL else 1.0
-                parts.append((Occur.Should, Query.boost_query(scored, weight)))
-        has_must = any(occur is Occur.Must for occur, _ in parts)
-        if has_must:
-            parts += ((Occur.Should, query) for query in enough)
-        else:  # what may be there need not, where nothing must
-            parts.append((Occur.Must, _any(enough) if enough else _silent(Query.all_query())))
-        return Query.boolean_query(parts)
+                helping += scored
+        union = [query for scored in enough for query in scored]
+        if needed:
+            return Query.boolean_query(needed + [(Occur.Should, q) for q in union + helping])
+        if enough:
+            return _any(union)
+        # what may be there need not, where nothing must
+        everything = (Occur.Must, _silent(Query.all_query()))
+        return Query.boolean_query([everything, *((Occur.Should, q) for q in helping + optional)])
 
     def holding(self, clause: Clause) -> Query:
         """Whatever holds a clause, in any field."""
@@ -173,8 +182,8 @@ class Compiler:
         """The documents of these numbers."""
         return Query.term_set_query(self._schema, "number", numbers)
 
-    def _scored(self, clause: Clause, kinds: frozenset[Kind]) -> Query:
-        """With every field's own rarity of a word replaced by that of the clause. Kept, for people
+    def _scored(self, clause: Clause, kinds: frozenset[Kind]) -> list[Query]:
+        """By field, with its own rarity of a word replaced by that of the clause. Kept, for people
         use the same words."""
         with self._lock:
             known = self._known.get((kinds, clause.alternatives))
@@ -184,7 +193,7 @@ class Compiler:
                 self._known[kinds, clause.alternatives] = known
         return known
 
-    def _compiled(self, clause: Clause, kinds: frozenset[Kind]) -> Query:
+    def _compiled(self, clause: Clause, kinds: frozenset[Kind]) -> list[Query]:
         rarity = self._rarity(clause)
         weights = [w for kind in Kind if kind in kinds for w in self._weights[kind].items()]
         found = []
@@ -194,7 +203,7 @@ class Compiler:
                 if own:
                     boost = weight * (SYNONYM_WEIGHT if place else 1.0) * rarity / own
                     found.append(Query.boost_query(self._words(field, words), boost))
-        return _any(found)
+        return found
 
     def _own_rarity(self, field: str, words: Words) -> float:
         """What tantivy will make of it; 0 where the field does not hold all of the words."""
