@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from socket import SO_RCVBUF, SOL_SOCKET, socket
-from time import monotonic
+from time import monotonic, sleep
 
 from benchmarks.faults.libraries import write_version
 from benchmarks.faults.servers import serving
@@ -37,3 +39,36 @@ def test_a_caller_who_does_not_read_holds_up_no_stop(tmp_path: Path) -> None:
             assert caller.recv(9) == b"HTTP/1.1 "
             start = monotonic()
         assert monotonic() - start < 10
+
+
+def test_callers_who_do_not_read_keep_nobody_waiting(tmp_path: Path) -> None:
+    """Three times as many downloads stall as a worker has threads, and it answers others."""
+    write_version(tmp_path / "a", "first")
+    prose = "Rest helps for a while. " * 150
+    for number in range(15):
+        parts = "\n".join(f"## Part {part}\n\n{prose}\n" for part in range(50))
+        file = tmp_path / "a" / f"long-{number}.md"
+        file.write_text(f"---\ntitle: Long {number}\n---\n\nIt is long.\n\n{parts}")
+    request = b"GET /v1/bundle.ndjson HTTP/1.1\r\nHost: x\r\n\r\n"
+    with serving(tmp_path / "a", tmp_path / "i", workers=1) as server, ExitStack() as stack:
+        while _status(server.port, "/v1/bundle.ndjson") == 503:  # it is being built
+            sleep(0.1)
+        for _ in range(12):
+            caller = stack.enter_context(socket())
+            caller.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096)
+            caller.connect(("127.0.0.1", server.port))
+            caller.sendall(request * 20)
+            assert caller.recv(12) == b"HTTP/1.1 200"
+        end = monotonic() + 3  # in which the buffers between them fill
+        while monotonic() < end:
+            assert _status(server.port, "/v1/articles") == 200
+            sleep(0.02)
+
+
+def _status(port: int, path: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()

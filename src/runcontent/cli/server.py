@@ -4,7 +4,8 @@ A worker that is replaced is told so a moment before (SIGUSR1), so that it loses
 
 By itself granian gives each worker a listening socket of its own on Linux, and what waits in a
 worker's queue is reset when that worker ends; it shares its port with any other server that does so
-(SO_REUSEPORT); and it stops the server when a worker dies.
+(SO_REUSEPORT); it stops the server when a worker dies; and who downloads holds one of a worker's
+threads.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -20,12 +22,19 @@ from typing import Any
 
 from granian import Granian
 from granian.net import SocketHolder  # type: ignore[attr-defined]
+from granian.server import mp
+
+from .downloads import Downloads
 
 _YOUNG = 5.0
 """Seconds: a worker that dies sooner is likely to die again."""
 
 _PAUSE = 1.0
 """Seconds before one that died so soon is replaced."""
+
+_STALL = 60_000
+"""Milliseconds after which a caller who takes nothing is hung up on (TCP_USER_TIMEOUT of tcp(7)); a
+download can be gone on with."""
 
 _FAREWELL = 1.0
 """Seconds in which a worker that is replaced ends its connections with their next answers."""
@@ -38,6 +47,8 @@ def bind(host: str, port: int) -> socket.socket:
     bound = socket.socket(*place[:3])
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform == "linux":  # connections inherit it
+            bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STALL)
         bound.bind(place[4])
     except BaseException:
         bound.close()
@@ -54,6 +65,18 @@ class Server(Granian):  # type: ignore[misc,valid-type]
     def __init__(self, target: str, listener: socket.socket, **options: Any) -> None:
         super().__init__(target, **options)
         self._listener = listener
+
+    @staticmethod
+    @mp.WorkerProcess.wrap_target  # type: ignore[untyped-decorator]
+    def _spawn_wsgi_worker(worker: int, application: Any, *rest: Any) -> None:
+        make_callback = mp._wsgi_call_wrap  # type: ignore[attr-defined]
+
+        def make(*arguments: Any) -> Any:
+            return Downloads().around(make_callback(*arguments))
+
+        # in this worker's process, which has no other server
+        mp._wsgi_call_wrap = make  # type: ignore[assignment,attr-defined]
+        mp.MPServer._spawn_wsgi_worker.__wrapped__(worker, application, *rest)
 
     def _init_shared_socket(self) -> None:
         self._ssp, self._sso = None, self._listener
