@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from ..bootstrap import open_library
-from ..library import Evaluation, evaluate, read_judgements
-from ..settings import Settings
+from ..library import Evaluation, Library, evaluate, read_judgements
+from ..settings import ENGINES, Settings
 from .folders import folders
 
 
@@ -23,17 +26,50 @@ from .folders import folders
     default="tests/relevance/judgements.csv",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def evaluate_command(settings: Settings, file: Path, as_json: bool) -> None:
+@click.option(
+    "--engine",
+    "engines",
+    multiple=True,
+    type=click.Choice(ENGINES),
+    help="Publish the articles for this engine, aside, and ask it; may be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, by engine where one is named.")
+def evaluate_command(settings: Settings, file: Path, engines: Sequence[str], as_json: bool) -> None:
     """Ask every judged query of FILE, and print how well it is answered.
 
     FILE is a CSV of query, type, kind, id and grade.
     """
-    found = evaluate(open_library(settings), read_judgements(file))
+    judged = read_judgements(file)
+    if not engines:
+        found = evaluate(open_library(settings), judged)
+        if as_json:
+            _print_json(asdict(found))
+        else:
+            _print(found)
+        return
+    by_engine = {}
+    for name, library in _published(settings, engines):
+        found = evaluate(library, judged)
+        by_engine[name] = asdict(found)
+        if not as_json:
+            click.echo(f"\n{name}\n")
+            _print(found)
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
-    else:
-        _print(found)
+        _print_json(by_engine)
+
+
+def _published(settings: Settings, engines: Sequence[str]) -> Iterator[tuple[str, Library]]:
+    """A library of the same articles for each of these engines, gone afterwards."""
+    for name in dict.fromkeys(engines):
+        with tempfile.TemporaryDirectory(prefix="runcontent-") as folder:
+            own = replace(settings, backend="embedded", engine=name, index=Path(folder))
+            library = open_library(own)
+            library.publish()
+            yield name, library
+
+
+def _print_json(found: dict[str, Any]) -> None:
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 def _print(found: Evaluation) -> None:
