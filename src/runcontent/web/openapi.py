@@ -10,21 +10,18 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
 from ..document_schemas import EvaluationSchema, GuideSchema
+from ..finding_schemas import AnswerSchema, HitSchema, SafetySchema, SuggestionsSchema
 from ..plan_schemas import BuiltPlanSchema, PlanSchema
 from ..schemas import (
     AdviceSchema,
-    AnswerSchema,
     ArticleSchema,
     CategorySchema,
     FaqSchema,
-    HitSchema,
     MediaSchema,
-    SafetySchema,
     SectionSchema,
-    SuggestionsSchema,
     TagSchema,
-    UsageSchema,
 )
+from ..usage_schemas import UsageSchema
 from .actions import ACTIONS, Action
 from .endpoints import ENDPOINTS, Endpoint
 from .error_types import ERROR_TYPES

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
+from ..finding_schemas import HitSchema
 from ..library import Found, Hit, Library, Safety, Search
-from ..schemas import HitSchema
 from ..search.suggesting import Suggestion
 from .addresses import address
 from .negotiation import negotiate
