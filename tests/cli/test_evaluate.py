@@ -34,9 +34,7 @@ def test_the_published_library_is_asked(run: Run, judged: str) -> None:
     assert "nDCG@10" in run("evaluate", judged).stdout
 
 
-def test_engines_are_asked_the_same_and_leave_nothing(
-    run: Run, judged: str, folder: Path
-) -> None:
+def test_engines_are_asked_the_same_and_leave_nothing(run: Run, judged: str, folder: Path) -> None:
     """Nothing need be published before, and nothing is afterwards."""
     found = json.loads(
         run("evaluate", judged, "--engine", "whoosh", "--engine", "tantivy", "--json").stdout

@@ -68,8 +68,9 @@ class MemorySnapshot:
                 by_kind[resource.kind] = by_kind.get(resource.kind, 0) + 1
         return counts
 
-    def ids(self, kind: Kind, article: str | None = None) -> _Strings:
-        return [r.id for r in self._in_order(kind) if article is None or r.article == article]
+    def ids(self, kind: Kind, article: str | None = None, limit: int | None = None) -> _Strings:
+        of = [r.id for r in self._in_order(kind) if article is None or r.article == article]
+        return of[:limit]
 
     def titles(self, kind: Kind) -> _Titles:
         return [(resource.id, resource.title) for resource in self._in_order(kind)]

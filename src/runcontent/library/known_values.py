@@ -19,6 +19,10 @@ from ..store.port import Snapshot
 MOST = 10
 """Unknown values that are told of one request."""
 
+COMPARED = 10_000
+"""Ids among which those that look like an unknown one are sought: a slip costs no more in a library
+that has more."""
+
 _OPEN = ("article", "cites", "category", "tag", "condition", "phase", "language")
 """Facets of which no fixed set of values is known before."""
 
@@ -72,7 +76,7 @@ class KnownValues:
 
     def _near(self, snapshot: Snapshot, name: str, value: str) -> tuple[str, ...]:
         if name in _SLUGS:
-            known = list(snapshot.ids(Kind.ARTICLE))
+            known = list(snapshot.ids(Kind.ARTICLE, limit=COMPARED))
         else:
             known = sorted(self._values(snapshot, name))
         return tuple(near(value, known, _MOST_NEAR))

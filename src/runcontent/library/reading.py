@@ -27,7 +27,7 @@ from .building import Progress
 from .checking import check_articles, fix_articles
 from .drafts import Draft, Drafts
 from .known_files import KnownFiles
-from .known_values import KnownValues, UnknownValue
+from .known_values import COMPARED, KnownValues, UnknownValue
 from .lexicon import Lexicon
 from .publishing import Report, publish
 from .searching import Found, Search, search
@@ -355,7 +355,7 @@ def _generation(of: Snapshot | Published) -> str:
 def _not_found(snapshot: Snapshot, kind: Kind, id: str) -> NotFound:
     """With ids that are near; of a part, those of its own article: not all ids are read for it."""
     article = id.split("/", 1)[0] if kind in PARTS else None
-    return NotFound(kind.value, id, near(id, snapshot.ids(kind, article)))
+    return NotFound(kind.value, id, near(id, snapshot.ids(kind, article, COMPARED)))
 
 
 def _settle() -> None:

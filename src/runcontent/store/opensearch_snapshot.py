@@ -79,9 +79,9 @@ class OpensearchSnapshot:
                 kinds[Kind(bucket["key"]["kind"])] = bucket["doc_count"]
         return counts
 
-    def ids(self, kind: Kind, article: str | None = None) -> _Strings:
+    def ids(self, kind: Kind, article: str | None = None, limit: int | None = None) -> _Strings:
         """In the order of (article, position, id)."""
-        return [each["id"] for each in self._named(kind, article, "id")]
+        return [each["id"] for each in islice(self._named(kind, article, "id"), limit)]
 
     def titles(self, kind: Kind) -> _Titles:
         return [(each["id"], each["title"]) for each in self._named(kind, None, "id", "title")]

@@ -105,7 +105,12 @@ class Snapshot(Protocol):
         """For each value of a facet, how many resources of each kind carry it."""
         ...
 
-    def ids(self, kind: Kind, article: str | None = None) -> Sequence[str]: ...
+    def ids(
+        self, kind: Kind, article: str | None = None, limit: int | None = None
+    ) -> Sequence[str]:
+        """Of a kind, or of its parts of an article; the first ones where there is a limit."""
+        ...
+
     def titles(self, kind: Kind) -> Sequence[tuple[str, str]]:
         """(id, title) of each resource of a kind, in the order of `ids`."""
         ...

@@ -108,13 +108,14 @@ class SqliteSnapshot:
             counts.setdefault(value, {})[self._kind(kind)] = number
         return counts
 
-    def ids(self, kind: Kind, article: str | None = None) -> _Strings:
+    def ids(self, kind: Kind, article: str | None = None, limit: int | None = None) -> _Strings:
         """In the order of (article, position, id)."""
         sql = (
             "SELECT id FROM resources WHERE kind = ?1 AND (?2 IS NULL OR article = ?2) "
-            "ORDER BY article, position, id"
+            "ORDER BY article, position, id LIMIT ?3"
         )
-        return [row[0] for row in self._all(sql, (kind.value, article))]
+        most = -1 if limit is None else limit  # which SQLite takes for all
+        return [row[0] for row in self._all(sql, (kind.value, article, most))]
 
     def titles(self, kind: Kind) -> _Titles:
         sql = "SELECT id, title FROM resources WHERE kind = ? ORDER BY article, position, id"

@@ -103,6 +103,8 @@ def test_ids_are_in_the_order_of_the_article(store: Store) -> None:
         assert list(snapshot.ids(Kind.SECTION)) == in_order
         assert list(snapshot.ids(Kind.SECTION, "knee")) == ["knee/z", "knee/a"]
         assert list(snapshot.ids(Kind.SECTION, "hi")) == []
+        assert list(snapshot.ids(Kind.SECTION, limit=2)) == in_order[:2]
+        assert list(snapshot.ids(Kind.SECTION, "knee", 1)) == ["knee/z"]
 
 
 def test_titles_are_in_the_order_of_the_ids(store: Store) -> None:
