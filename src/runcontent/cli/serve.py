@@ -7,7 +7,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from threading import Event, Thread
 
@@ -21,14 +21,14 @@ from ..settings import Settings
 from .bundling import BundleBuilder
 from .folders import folders
 from .progress import progress, show_problems, summary
-from .server import Server, bind
+from .server import Server, bind, listen
 from .watching import watch_articles
 
 _APPLICATION = "runcontent.web.app:worker"
 """Named, not imported: each worker makes its own."""
 
 _BACKLOG = 1024
-"""Connections that wait to be taken."""
+"""Connections that wait to be taken, in each queue."""
 
 _THREADS = 4
 """Requests at once in a worker: enough to wait for the disk, few enough not to wait in line."""
@@ -74,9 +74,11 @@ def serve(
     os.environ |= settings.to_env()  # by which the workers are told
     figures = tempfile.TemporaryDirectory(prefix="runcontent-")
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures.name)
+    with _refusal(host, port):
+        queues = listen(listener, workers, _BACKLOG)
     server = Server(
         _APPLICATION,
-        listener,
+        queues,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -107,9 +109,10 @@ def serve(
     server.on_shutdown(stop.set)
     # A fresh interpreter a worker: nothing of the publish (threads, connections) is inherited.
     multiprocessing.set_start_method("spawn", force=True)
-    with _refusal(host, port):
-        listener.listen(_BACKLOG)
-    with listener, figures:
+    with ExitStack() as held:
+        held.enter_context(figures)
+        for queue in queues:
+            held.enter_context(queue)
         server.serve()
 
 

@@ -1,9 +1,9 @@
-"""granian, with one queue of connections for all workers, and workers that are always replaced.
+"""granian, with queues of connections that outlive workers, and workers that are always replaced.
 
 A worker that is replaced is told so a moment before (SIGUSR1), so that it loses no request.
 
-By itself granian gives each worker a listening socket of its own on Linux, and what waits in a
-worker's queue is reset when that worker ends; it shares its port with any other server that does so
+By itself granian has each worker make its listening socket on Linux, and what waits in a worker's
+queue is reset when that worker ends; it starts beside any other server that shares its port
 (SO_REUSEPORT); it stops the server when a worker dies; and who downloads holds one of a worker's
 threads.
 """
@@ -56,15 +56,37 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
+def listen(bound: socket.socket, number: int, backlog: int) -> list[socket.socket]:
+    """So many queues of connections at the address of `bound`, itself the first. Raises OSError.
+
+    With one for all workers, the first that wakes takes every connection that waits, and all that
+    come on these for as long as they live. Linux shares them out among queues (SO_REUSEPORT of
+    socket(7)); elsewhere there is one.
+    """
+    bound.listen(backlog)
+    queues = [bound]
+    if sys.platform == "linux":
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        for _ in range(number - 1):
+            queue = socket.socket(bound.family, bound.type, bound.proto)
+            queues.append(queue)
+            queue.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            queue.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STALL)
+            queue.bind(bound.getsockname())
+            queue.listen(backlog)
+    return queues
+
+
 class Server(Granian):  # type: ignore[misc,valid-type]
     """Serves until it is told to stop (SIGINT, SIGTERM); SIGHUP replaces the workers in turn.
 
-    `listener` is the socket that it listens at.
+    `queues` are the sockets that it listens at, which its workers share. One that waits in the
+    queue of a worker that died is answered by the next.
     """
 
-    def __init__(self, target: str, listener: socket.socket, **options: Any) -> None:
+    def __init__(self, target: str, queues: Sequence[socket.socket], **options: Any) -> None:
         super().__init__(target, **options)
-        self._listener = listener
+        self._queues = queues
 
     @staticmethod
     @mp.WorkerProcess.wrap_target  # type: ignore[untyped-decorator]
@@ -79,10 +101,14 @@ class Server(Granian):  # type: ignore[misc,valid-type]
         mp.MPServer._spawn_wsgi_worker.__wrapped__(worker, application, *rest)
 
     def _init_shared_socket(self) -> None:
-        self._ssp, self._sso = None, self._listener
-        self._sso.set_inheritable(True)
-        self._sfd = self._sso.fileno()
-        self._shd = SocketHolder(self._sfd, False, self.backlog)  # type: ignore[call-arg]
+        self._ssp = None
+        for queue in self._queues:
+            queue.set_inheritable(True)
+
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> Any:
+        self._sso = self._queues[idx % len(self._queues)]
+        self._shd = SocketHolder(self._sso.fileno(), False, self.backlog)  # type: ignore[call-arg]
+        return super()._spawn_worker(idx, target, callback_loader)
 
     def _respawn_workers(
         self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0
