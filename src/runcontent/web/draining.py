@@ -26,7 +26,7 @@ class Draining:
     """Answers as `application` does, with `Connection: close` once SIGNAL has come, which calls
     `stop` as well.
 
-    For servers whose workers share a listening socket, and that pass that header on, which WSGI
+    For servers whose listening sockets outlive a worker, and that pass that header on, which WSGI
     does not ask of them. Made in the main thread.
     """
 
