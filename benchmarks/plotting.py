@@ -46,10 +46,10 @@ def plot_soak(rows: Sequence[Mapping[str, float]], path: Path) -> None:
     )
     for name, colour in (("p50", _COLOURS[0]), ("p99", _COLOURS[2])):
         latency.plot(minutes, [one[name] for one in rows], colour, marker=".", label=name)
-    latency.set(ylabel="latency, ms", ylim=(0, None))
+    latency.set(ylabel="latency, ms (logarithmic)", yscale="log")
     latency.legend(frameon=False)
     memory.plot(minutes, [one["memory"] for one in rows], _COLOURS[3], marker=".")
-    memory.set(ylabel="memory, MB (PSS)", ylim=(0, None))
+    memory.set(ylabel="memory, MB (PSS)", ylim=(0, 1.2 * max(one["memory"] for one in rows)))
     errors.bar(minutes, [one["errors"] for one in rows], color=_COLOURS[2])
     errors.set(ylabel="errors", xlabel="minute", ylim=(0, max(1, *(r["errors"] for r in rows))))
     _save(figure, path)
