@@ -85,7 +85,7 @@ def safety_of(
     `slugs`."""
     urgent = urgent_of(snapshot, engine, lexicon, signs)
     about = dict.fromkeys((*_asked_about(snapshot, lexicon, text, query), *slugs))
-    flags = {slug: _red_flags(snapshot, lexicon, slug) for slug in about}
+    flags = _red_flags(snapshot, lexicon, tuple(about))
     return Safety(
         signs,
         _matching(snapshot, engine, replace(query, urgent=urgent)) if signs else (),
@@ -130,11 +130,16 @@ def _matching(snapshot: Snapshot, engine: SearchEngine, query: Query) -> tuple[d
     return tuple(orjson.loads(stored[key].payload) for key in keys[:_MOST] if key in stored)
 
 
-def _red_flags(snapshot: Snapshot, lexicon: Lexicon, slug: str) -> tuple[dict[str, Any], ...]:
-    if slug in lexicon.red_flags:
-        return lexicon.red_flags[slug]
-    filters = Filters((FacetFilter("article", (slug,)), _RED_FLAG))
-    _, stored = snapshot.list(Kind.ADVICE, filters, (), _EVERY_SIGN, 0)
-    flags = tuple(orjson.loads(item.payload) for item in stored)
-    lexicon.red_flags[slug] = flags
-    return flags
+def _red_flags(
+    snapshot: Snapshot, lexicon: Lexicon, slugs: tuple[str, ...]
+) -> dict[str, tuple[dict[str, Any], ...]]:
+    """By article; those that are not known yet in one question, however many."""
+    unknown = tuple(slug for slug in slugs if slug not in lexicon.red_flags)
+    if unknown:
+        filters = Filters((FacetFilter("article", unknown), _RED_FLAG))
+        _, stored = snapshot.list(Kind.ADVICE, filters, (), _EVERY_SIGN * len(unknown), 0)
+        read: dict[str, list[dict[str, Any]]] = {slug: [] for slug in unknown}
+        for item in stored:
+            read[item.article].append(orjson.loads(item.payload))
+        lexicon.red_flags.update((slug, tuple(flags)) for slug, flags in read.items())
+    return {slug: lexicon.red_flags[slug] for slug in slugs}

@@ -54,8 +54,11 @@ def _marks() -> str:
     return "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in ranges)
 
 
-_LETTERS = rf"(?:[^\W_\u02bc]+|[{_marks()}])+"
-_WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
+# letters and marks in any order, none of which is ever given back: that is a third quicker
+_PLAIN = r"[^\W_\u02bc]"
+_MARKS = f"[{_marks()}]{_PLAIN}*+"
+_LETTERS = f"(?:{_PLAIN}++|{_MARKS})(?:{_MARKS})*+"
+_WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*+")
 _PIECES = re.compile(f"({_WORD.pattern})")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _MARKED = re.compile(r"([a-z\u03b1-\u03c9])[\u0300-\u036f]+")
@@ -86,7 +89,9 @@ def stem_spans(text: str) -> tuple[list[str], array[int], array[int]]:
     lengths = np.fromiter(map(len, pieces), np.int32, len(pieces))
     bounds = lengths.cumsum(dtype=np.int32)
     starts, ends = bounds[:-1:2], bounds[1::2]
-    analysed = list(map(_analysed, pieces[1::2]))
+    # the cache itself where no word is too long for it: a call less for each word
+    analyse = _remembered if lengths[1::2].max(initial=0) <= LONGEST_WORD else _analysed
+    analysed = list(map(analyse, pieces[1::2]))
     found = [stem for pairs in analysed for _, stem in pairs]
     repeats = list(map(len, analysed))
     if repeats.count(1) != len(repeats):  # a word that folds into several, or into none
