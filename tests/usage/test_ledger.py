@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 from hypothesis import given
@@ -23,6 +23,18 @@ DAY = date(2026, 3, 1)
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
     return Ledger(tmp_path / "index" / "usage.db")
+
+
+def test_a_file_that_somebody_else_is_making_is_waited_for(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "index" / "usage.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        release = Timer(0.3, other.execute, ["ROLLBACK"])
+        release.start()
+        ledger.add(DAY, {"a": (2, 1)}, {})
+        release.join()
+    assert ledger.days("a", DAY) == [Day(DAY, 2, 1)]
 
 
 def test_workers_add_to_the_same_counts(ledger: Ledger, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from marshmallow import Schema, fields
 
-from runcontent import document_schemas, plan_schemas, schemas
+from runcontent import document_schemas, finding_schemas, plan_schemas, schema_fields, schemas
 from runcontent.web.endpoints import ENDPOINTS, Endpoint
 from runcontent.web.parameter_table import ARTICLE_FACETS, DOCUMENT_FACETS, LIST_PARTS, PART_FACETS
 
@@ -29,11 +29,11 @@ SHAPES = {
     "link": schemas.LinkSchema,
     "outline": schemas.OutlineSchema,
     "counts": schemas.CountsSchema,
-    "named": schemas.NamedSchema,
+    "named": schema_fields.NamedSchema,
     "tag": schemas.TagSchema,
     "category": schemas.CategorySchema,
-    "hit": schemas.HitSchema,
-    "snippet": schemas.SnippetSchema,
+    "hit": finding_schemas.HitSchema,
+    "snippet": finding_schemas.SnippetSchema,
     **{
         name.removesuffix("Schema").lower(): schema
         for name, schema in (vars(document_schemas) | vars(plan_schemas)).items()

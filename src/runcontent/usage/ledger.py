@@ -18,6 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from ..errors import UsageUnavailable
@@ -151,7 +152,7 @@ class Ledger:
             self._path.touch(mode=0o600)
         place = self._path if self._path.exists() else ":memory:"
         with closing(sqlite3.connect(place, timeout=_WAIT, isolation_level=None)) as db:
-            db.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(db)
             db.execute("PRAGMA synchronous = NORMAL")  # a lost second of counts is no loss
             db.execute("PRAGMA secure_delete = ON")
             db.executescript(_TABLES)
@@ -178,6 +179,20 @@ class Ledger:
             error,
             aside,
         )
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Into the mode in which readers wait for no writer. While somebody else puts a new file into
+    it, SQLite does not wait, whatever its timeout, so we do."""
+    end = monotonic() + _WAIT
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > end:
+                raise
+        sleep(0.005)
 
 
 def _identity(path: Path) -> object:
