@@ -29,7 +29,9 @@ def test_a_file_that_somebody_else_is_making_is_waited_for(ledger: Ledger, tmp_p
     path = tmp_path / "index" / "usage.db"
     path.parent.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+        other.execute("CREATE TABLE made (number)")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO made VALUES (1)")
         release = Timer(0.3, other.execute, ["ROLLBACK"])
         release.start()
         ledger.add(DAY, {"a": (2, 1)}, {})
