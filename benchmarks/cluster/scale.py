@@ -6,11 +6,12 @@
 ARTICLES synthetic articles (`small_articles.py`: ten sections and about 300 words each, so 100,000
 are a million sections and 1.6 million resources) are published by `runcontent index` on one node
 without replicas (`--heap`, 1g unless told), and then in embedded libraries, from the same files in
-FOLDER (that of temporary files unless told; about 2.3 KB an article; all is removed in the end).
-Then one article is edited and published again, and each library is asked over the WSGI application
-in this process, with another header each time, so that every answer is made. Memory is that of the
-process that publishes; those that parse, and the server, are not in it. At 20 to 40 articles a
-second on two cores, 100,000 take about an hour a back end. Prints a Markdown table.
+FOLDER (that of temporary files unless told; about 2.3 KB an article; all is removed in the end);
+bundles are not built. Then one article is edited and published again, and each library is asked over
+the WSGI application in this process, with another header each time, so that every answer is made. Memory is that of the
+process that publishes; those that parse, and the server, are not in it. How long the words and
+titles of the library are read, by a process that begins and after the edit, is told as well. On two
+cores 100,000 articles take about half an hour. Prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from typing import NamedTuple
 from tests.opensearch.nodes import Node, running
 
 from runcontent.bootstrap import open_library
+from runcontent.library import Library
 from runcontent.settings import Settings
 from runcontent.web.app import create_app
 
@@ -109,9 +111,16 @@ def queries() -> Iterator[str]:
         yield from (f"{often} {also}", f"{often} {rare}", f"what helps {often} and {also} {rare}")
 
 
-def read(settings: Settings, number: int) -> tuple[Asked, Asked]:
+def know(library: Library) -> float:
+    """Seconds until it has suggested something, for which it must know its words and titles."""
+    began = perf_counter()
+    library.suggest("zz", 1)
+    return perf_counter() - began
+
+
+def read(library: Library, number: int) -> tuple[Asked, Asked]:
     """How long searches and articles take. Raises SystemExit for an answer that is not a 200."""
-    client = create_app(open_library(settings)).test_client()
+    client = create_app(library).test_client()
     asked, every = itertools.count(), queries()
 
     def get(url: str, **query: str) -> None:
@@ -137,7 +146,7 @@ def opened(
 ) -> Iterator[tuple[Settings, Sequence[Node]]]:
     """Settings of an empty library, and the nodes that it is on."""
     if backend != "opensearch":
-        yield Settings(articles=articles, index=index, engine=backend), ()
+        yield Settings(articles=articles, index=index, engine=backend, bundles=False), ()
         return
     with running(1, heap=heap, folder=index.parent, is_lasting=True) as nodes:
         yield (
@@ -149,6 +158,7 @@ def opened(
                 opensearch_prefix=PREFIX,
                 opensearch_replicas=0,
                 opensearch_timeout=60,
+                bundles=False,
             ),
             nodes,
         )
@@ -159,6 +169,8 @@ def row(backend: str, number: int, articles: Path, index: Path, heap: str) -> st
     with opened(backend, articles, index, heap) as (settings, nodes):
         whole = publish(settings)
         size = bytes_of(nodes, PREFIX) if nodes else _on_disk(index)
+        library = open_library(settings)
+        first = know(library)
         edited = next(articles.rglob(f"article-{number // 2}.md"))
         before = edited.read_text("utf-8")
         edited.write_text(before.replace("\n\n## What helps", " Again.\n\n## What helps"), "utf-8")
@@ -166,10 +178,12 @@ def row(backend: str, number: int, articles: Path, index: Path, heap: str) -> st
             one = publish(settings)
         finally:
             edited.write_text(before, "utf-8")
-        search, article = read(settings, number)
+        again = know(library)
+        search, article = read(library, number)
     return (
         f"| {backend} | {number:,} | {whole.seconds:,.0f} s | {number / whole.seconds:.1f} "
         f"| {whole.memory / 1e6:,.0f} MB | {one.seconds:.1f} s | {size / 1e6:,.1f} MB "
+        f"| {first:.1f} / {again:.2f} s "
         f"| {search.median:.1f} / {search.slow:.1f} ms "
         f"| {article.median:.2f} / {article.slow:.2f} ms |"
     )
@@ -187,9 +201,10 @@ def main() -> None:
         write_articles(articles, options.articles)
         print(
             "| back end | articles | full publish | articles/s | memory of the publish "
-            "| one edited file | on disk | search p50 / p99 | GET p50 / p99 |"
+            "| one edited file | on disk | words and titles, first / after the edit "
+            "| search p50 / p99 | GET p50 / p99 |"
         )
-        print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
+        print(f"| --- {'| ---: ' * 9}|", flush=True)
         for backend in options.only.split(","):
             index = Path(name, backend)
             print(row(backend, options.articles, articles, index, options.heap), flush=True)

@@ -33,7 +33,8 @@ class Settings:
     `keep_queries` counts what they did not find. `usage` is in the index directory unless told.
     `frame_ancestors` are the sites that may frame the pages to embed, as a policy lists them.
     `secret` signs the tokens of copies; empty means one that is kept in the index, former ones
-    after a comma. Deletions are told to copies for `keep_deletions_days`.
+    after a comma. Deletions are told to copies for `keep_deletions_days`. Without `bundles` a copy
+    is made by `/v1/sync` alone.
     An empty `preview_token` turns previews of drafts off. `revision_link` is moved by each publish.
     The `opensearch_*` count where `backend` is `opensearch`: one library is kept in indices whose
     names begin with `opensearch_prefix`; a request is given `opensearch_timeout` seconds.
@@ -58,6 +59,7 @@ class Settings:
     frame_ancestors: str = "*"
     secret: str = ""
     keep_deletions_days: int = 365
+    bundles: bool = True
     preview_token: str = ""
     revision_link: Path | None = None
     backend: str = "embedded"
@@ -108,6 +110,7 @@ class Settings:
             frame_ancestors=_sites(given.get("frame_ancestors", "*")),
             secret=_secret(given.get("secret", "")),
             keep_deletions_days=_days(given.get("keep_deletions_days", "365")),
+            bundles=_one_of(given, "bundles", ("true", "false")) == "true",
             backend=_one_of(given, "backend", BACKENDS),
             opensearch_url=_urls(given.get("opensearch_url", "")),
             opensearch_user=given.get("opensearch_user", ""),

@@ -17,7 +17,7 @@ SORTS = ["", "title", "-updated_at", "-published_at"]
 
 def export(library: Library, questions: list[str]) -> dict[str, Any]:
     """By name: every payload, list, count and source, and what each question finds, with its
-    score to three places."""
+    score to three places, and what is suggested for it, or instead of it with a letter more."""
     with library.store.snapshot() as snapshot:
         said: dict[str, Any] = {
             f"resource {kind.value} {id}": _public(snapshot, kind, id)
@@ -40,6 +40,8 @@ def export(library: Library, questions: list[str]) -> dict[str, Any]:
         for hit in library.search(Search(question, Filters(), 10_000, 0)).hits:
             name = f"search {question}: {hit.payload['kind']} {hit.payload['id']}"
             said[name] = round(hit.score, 3)
+        said[f"meant by {question}e"] = library.search(Search(f"{question}e")).did_you_mean
+        said[f"suggested for {question}"] = library.suggest(question, 100).items
     return said
 
 

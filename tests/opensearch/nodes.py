@@ -21,6 +21,11 @@ _PATIENCE = 300.0
 
 _ENDING = 20.0
 
+_PASSING = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+_LASTING = ["-XX:+UseG1GC", "-XX:G1ReservePercent=25", "-XX:InitiatingHeapOccupancyPercent=30"]
+"""As OpenSearch itself is started. A node that is nearly full refuses whatever is asked of it until
+garbage is collected, and another collector does not do that before something is asked."""
+
 
 @dataclass(slots=True)
 class Node:
@@ -104,8 +109,8 @@ def _start(
     home: Path, classes: str, heap: str, is_lasting: bool, settings: Sequence[str]
 ) -> subprocess.Popen[bytes]:
     home.mkdir()
-    java = ["java", f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", "-Dlog4j2.disable.jmx=true"]
-    java += [] if is_lasting else ["-XX:TieredStopAtLevel=1"]
+    java = ["java", f"-Xms{heap}", f"-Xmx{heap}", "-Dlog4j2.disable.jmx=true"]
+    java += _LASTING if is_lasting else _PASSING
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
             [*java, "-cp", classes, "Flat", str(home), *settings],

@@ -24,7 +24,7 @@ THROUGH_THE_PORTS = [
     *(f"tests/library/test_{name}.py" for name in LIBRARY),
     *(f"tests/web/test_{name}.py" for name in WEB),
 ]
-FEW = {"CACHING_EXAMPLES": "3", "ENGINE_EXAMPLES": "8", "EVERY_WORD": "60"}
+FEW = {"CACHING_EXAMPLES": "3", "ENGINE_EXAMPLES": "8"}
 """How often the laws are tried: a publish costs a hundred times what it does in memory."""
 
 

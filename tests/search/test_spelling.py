@@ -97,3 +97,24 @@ def test_correcting_twice_is_correcting_once(text: str) -> None:
     """Whatever is typed; a corrected text holds nothing that would be corrected again."""
     once = SPELLER.correct(text).text
     assert SPELLER.correct(once).text == once
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(list(WORDS)), st.integers(1, 3)), min_size=2, max_size=4
+    ),
+    st.lists(
+        st.sampled_from("achiles knee knes heal hamstirng runing shinsplints zeppelin".split())
+    ),
+)
+def test_a_speller_that_had_one_before_it_is_as_one_made_anew(
+    libraries: list[dict[str, int]], typed: list[str]
+) -> None:
+    """Whatever was asked of those before."""
+    text, speller = " ".join(typed), Speller(libraries[0])
+    for words in libraries[1:]:
+        speller.correct(text)
+        speller = Speller(words, before=speller)
+    anew = Speller(libraries[-1])
+    assert speller.correct(text) == anew.correct(text)
+    assert speller.has_unknown(text) == anew.has_unknown(text)

@@ -89,3 +89,41 @@ def test_whatever_is_typed_suggestions_are_entries(typed: str) -> None:
     found = SUGGESTER.suggest(typed)
     assert set(found) <= set(ENTRIES)
     assert len({(e.kind, e.id) for e in found}) == len(found) <= 20
+
+
+_entries = st.builds(
+    Suggestion,
+    st.lists(st.sampled_from("knee knees pain run running shin".split()), min_size=1).map(" ".join),
+    st.sampled_from(["tag", "article", "faq"]),
+    st.sampled_from("abcdef"),
+)
+
+
+@given(
+    st.lists(_entries, max_size=8),
+    st.lists(st.tuples(st.sets(_entries, max_size=3), st.lists(_entries, max_size=3)), max_size=4),
+    st.sampled_from(["kn", "knee", "pain run", "kne pian", "shim", "ru"]),
+)
+def test_what_has_changed_is_as_what_is_made_anew(
+    entries: list[Suggestion],
+    changes: list[tuple[set[Suggestion], list[Suggestion]]],
+    typed: str,
+) -> None:
+    """Whatever went and came, in however many steps."""
+    suggester = Suggester(entries)
+    for some, come in changes:
+        gone = {entry.thing for entry in some}
+        suggester = suggester.changed(gone, come)
+        entries = [entry for entry in entries if entry.thing not in gone] + come
+    assert suggester.suggest(typed) == Suggester(entries).suggest(typed)
+
+
+def test_many_changes_are_read_into_one_index() -> None:
+    """Nothing is lost where all are read again."""
+    entries = [Suggestion(f"knee {n}", "faq", str(n)) for n in range(3_000)]
+    suggester = Suggester(entries)
+    for start in range(0, 3_000, 700):
+        some = [Suggestion(f"shin {n}", "faq", str(n)) for n in range(start, start + 700)]
+        suggester = suggester.changed([one.thing for one in some], some)
+    assert suggester.suggest("knee") == []
+    assert len(suggester.suggest("shin", 10_000)) == 3_500

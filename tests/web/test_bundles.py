@@ -11,13 +11,15 @@ import sqlite3
 import subprocess
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from runcontent.library import Library, Search, read_judgements
+from runcontent.bootstrap import open_library
+from runcontent.library import Copies, Library, Search, read_judgements
 from runcontent.web.app import create_app
 from runcontent_client import search_bundle
 
@@ -113,6 +115,17 @@ def test_a_bundle_that_is_not_built_yet_is_asked_for_again(tmp_path: Path) -> No
     )
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert answer.json["type"] == "/docs/errors/bundle-not-ready"
+
+
+def test_no_bundle_is_built_where_they_are_turned_off(tmp_path: Path) -> None:
+    """A 403 that says where a copy begins."""
+    library = make_library(tmp_path, "a")
+    settings = replace(library.settings, bundles=False)
+    assert not Copies(library.store, settings, library.shelf).build_bundle()
+    answer = create_app(open_library(settings)).test_client().get("/v1/bundle.sqlite")
+    assert (answer.status_code, answer.json["type"]) == (403, "/docs/errors/forbidden")
+    assert "/v1/sync" in answer.json["detail"]
+    assert not (settings.index / "bundles").exists()
 
 
 def test_the_bundle_finds_what_the_server_finds(library: Library, bundle: Path) -> None:

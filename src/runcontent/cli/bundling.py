@@ -39,7 +39,8 @@ class BundleBuilder:
 
     def build(self) -> None:
         """See to it that the bundle of what is published now is built, without waiting for it."""
-        self._asked.set()
+        if self._settings.bundles:
+            self._asked.set()
 
     def _build_always(self) -> None:
         context = multiprocessing.get_context("spawn")

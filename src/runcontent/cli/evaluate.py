@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -40,36 +39,30 @@ def evaluate_command(settings: Settings, file: Path, engines: Sequence[str], as_
     FILE is a CSV of query, type, kind, id and grade.
     """
     judged = read_judgements(file)
-    if not engines:
-        found = evaluate(open_library(settings), judged)
-        if as_json:
-            _print_json(asdict(found))
-        else:
-            _print(found)
-        return
     by_engine = {}
-    for name, library in _published(settings, engines):
+    for name, library in _libraries(settings, engines):
         found = evaluate(library, judged)
         by_engine[name] = asdict(found)
         if not as_json:
-            click.echo(f"\n{name}\n")
+            if name:
+                click.echo(f"\n{name}\n")
             _print(found)
     if as_json:
-        _print_json(by_engine)
+        told = by_engine if engines else by_engine[""]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
-def _published(settings: Settings, engines: Sequence[str]) -> Iterator[tuple[str, Library]]:
-    """A library of the same articles for each of these engines, gone afterwards."""
+def _libraries(settings: Settings, engines: Sequence[str]) -> Iterator[tuple[str, Library]]:
+    """A library of the same articles for each of these engines, gone afterwards; the present one,
+    without a name, where none is named."""
+    if not engines:
+        yield "", open_library(settings)
     for name in dict.fromkeys(engines):
         with tempfile.TemporaryDirectory(prefix="runcontent-") as folder:
             own = replace(settings, backend="embedded", engine=name, index=Path(folder))
             library = open_library(own)
             library.publish()
             yield name, library
-
-
-def _print_json(found: dict[str, Any]) -> None:
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 def _print(found: Evaluation) -> None:

@@ -44,11 +44,9 @@ def bind(host: str, port: int) -> socket.socket:
     """A socket at the address. Raises OSError where another server listens there, and so does
     `listen` of what it returns where another one was quicker."""
     place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    bound = socket.socket(*place[:3])
+    bound = _make_socket(*place[:3])
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if sys.platform == "linux":  # connections inherit it
-            bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STALL)
         bound.bind(place[4])
     except BaseException:
         bound.close()
@@ -68,13 +66,20 @@ def listen(bound: socket.socket, number: int, backlog: int) -> list[socket.socke
     if sys.platform == "linux":
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         for _ in range(number - 1):
-            queue = socket.socket(bound.family, bound.type, bound.proto)
+            queue = _make_socket(bound.family, bound.type, bound.proto)
             queues.append(queue)
             queue.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            queue.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STALL)
             queue.bind(bound.getsockname())
             queue.listen(backlog)
     return queues
+
+
+def _make_socket(family: int, type: int, protocol: int) -> socket.socket:
+    """One whose connections do not wait for who takes nothing."""
+    made = socket.socket(family, type, protocol)
+    if sys.platform == "linux":  # connections inherit it
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STALL)
+    return made
 
 
 class Server(Granian):  # type: ignore[misc,valid-type]

@@ -32,6 +32,9 @@ Hit: TypeAlias = dict[str, Any]
 _PAGE = 1_000
 """Documents that are read at once."""
 
+_BUCKETS = 60_000
+"""Values that are counted at once: a server gives 65,535, unless it is told."""
+
 PATIENT: Body = {"request_timeout": SECONDS}
 """The parameters of what a publisher waits for, and nobody else."""
 
@@ -108,13 +111,14 @@ class Cluster:
         return list(self.client.msearch(body=lines)["responses"])
 
     def every(self, index: str, query: Body, sort: Sequence[Any], **more: Any) -> Iterator[Hit]:
-        """Each document that a query admits, in an order that tells any two apart."""
-        body = {"query": query, "sort": list(sort), "track_total_hits": False, **more}
-        body["size"] = _PAGE
+        """Each document that a query admits, in an order that tells any two apart; `more` may say
+        which fields (`_source`) and how many at once (`size`)."""
+        body: Body = {"query": query, "sort": list(sort), "track_total_hits": False}
+        body |= {"size": _PAGE, **more}
         while True:
             hits: list[Hit] = self.search(index, body)["hits"]["hits"]
             yield from hits
-            if len(hits) < _PAGE:
+            if len(hits) < body["size"]:
                 return
             body["search_after"] = hits[-1]["sort"]
 
@@ -131,6 +135,27 @@ class Cluster:
             if "after_key" not in found:
                 return
             composite["after"] = found["after_key"]
+
+    def counts(self, index: str, query: Body, field: str) -> dict[str, int]:
+        """In how many of the documents that a query admits each value of a field stands.
+
+        Each time is one way through the documents, however many values there are in it.
+        """
+        found: dict[str, int] = {}
+        times = 1
+        done = 0
+        while done < times:
+            terms: Body = {"field": field, "size": _BUCKETS}
+            if times > 1:
+                terms["include"] = {"partition": done, "num_partitions": times}
+            body = {"size": 0, "query": query, "aggs": {"all": {"terms": terms}}}
+            some = self.search(index, body)["aggregations"]["all"]
+            if some["sum_other_doc_count"]:  # there are more
+                times, done = 2 * times, 0
+                continue
+            found |= {each["key"]: each["doc_count"] for each in some["buckets"]}
+            done += 1
+        return found
 
     def write(self, actions: Iterable[Body]) -> int:
         """See `bulk.write`."""

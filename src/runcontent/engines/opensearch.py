@@ -24,6 +24,7 @@ from ..search.query import Filters, Matches, Query
 from .open_readers import OpenReaders
 from .opensearch_queries import mappings, similarities
 from .opensearch_reader import Reader
+from .opensearch_words import KnownWords
 from .opensearch_writing import Generation, describe, write
 
 _LIST = "generations"
@@ -46,6 +47,7 @@ class OpensearchEngine:
     ) -> None:
         self._cluster, self._settings, self._clock = cluster, settings, clock
         self._readers = OpenReaders(self._open, _OPEN_AT_ONCE)
+        self._words = KnownWords(cluster)
 
     def commit(
         self, base: str | None, upserts: Collection[Resource], deletes: Sequence[Key]
@@ -92,7 +94,12 @@ class OpensearchEngine:
     def words(self, generation: str) -> Mapping[str, int]:
         """Every folded word, read once from each generation."""
         with self._cluster.explained():
-            return self._readers.get(generation).words()
+            return self._words.of(self._readers.get(generation).generation)
+
+    def is_titled(self, generation: str, stems: Collection[str]) -> bool:
+        """Whether some title has one of these stems."""
+        with self._cluster.explained():
+            return self._readers.get(generation).is_titled(stems)
 
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`. Who has one open reads on, until the

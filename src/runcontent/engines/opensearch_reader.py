@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -43,7 +43,6 @@ class Reader:
         self._cluster, self.generation = cluster, generation
         self._lock = threading.Lock()
         self._holders: LRUCache[tuple[Words, ...], int] = LRUCache(_REMEMBERED)
-        self._known: dict[str, int] | None = None
         self._averages = np.array(
             [(generation.averages or {}).get(kind.value, (0,) * len(FIELDS)) for kind in Kind],
             np.float32,
@@ -101,16 +100,14 @@ class Reader:
         hits = list(self._cluster.every(self.generation.index, query, ["key"]))
         return self._matcher(hits).explained(asked, found)
 
-    def words(self) -> Mapping[str, int]:
-        """Every folded word and in how many documents it stands."""
-        with self._lock:
-            if self._known is None:
-                source = {"word": "words"}
-                buckets = self._cluster.buckets(
-                    self.generation.index, self.generation.documents, source
-                )
-                self._known = {each["key"]["word"]: each["doc_count"] for each in buckets}
-            return self._known
+    def is_titled(self, stems: Collection[str]) -> bool:
+        """Whether some title has one of them."""
+        titles = [text_field(kind, "title") for kind in Kind]
+        some = {"bool": {"should": [{"terms": {title: sorted(stems)}} for title in titles]}}
+        query = {"bool": {"filter": [self.generation.documents, some]}}
+        body = {"query": query, "size": 0, "track_total_hits": 1}
+        found = self._cluster.search(self.generation.index, body)
+        return bool(found["hits"]["total"]["value"])
 
     def _compiled(self, asked: Query, filters: Filters) -> Body:
         return compile_query(asked, filters, self.generation.documents, self._rarity)

@@ -48,11 +48,12 @@ def write(
 ) -> None:
     """Documents of `new`, which is in the same index as `base`, or in an empty one."""
     last = last_places(upserts)
-    names = [name_of(key) for key in {*last, *deletes}]
-    if base is not None and base.index == new.index:
-        cluster.write(_ended(cluster, base, new, names))
-    elif base is not None:
-        cluster.write(_copied(cluster, base, new, set(names)))
+    if base is not None:
+        names = [name_of(key) for key in {*last, *deletes}]
+        if base.index == new.index:
+            cluster.write(_ended(cluster, base, new, names))
+        else:
+            cluster.write(_copied(cluster, base, new, set(names)))
     cluster.write(
         _added(_document(resource), new)
         for place, resource in enumerate(upserts)

@@ -51,6 +51,10 @@ class SearchEngine(Protocol):
         """Every folded word of the generation, and in how many documents it stands."""
         ...
 
+    def is_titled(self, generation: str, stems: Collection[str]) -> bool:
+        """Whether one of these stems stands in some title or question of the generation."""
+        ...
+
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`."""
         ...

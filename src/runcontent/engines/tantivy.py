@@ -83,6 +83,10 @@ class TantivyEngine:
         """Every folded word, read once from each generation."""
         return self._readers.get(generation).words()
 
+    def is_titled(self, generation: str, stems: Collection[str]) -> bool:
+        """Whether some title has one of these stems."""
+        return self._readers.get(generation).is_titled(stems)
+
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`; searches that run now end well."""
         self._generations.sweep(keep)

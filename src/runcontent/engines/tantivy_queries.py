@@ -8,7 +8,7 @@ its own, for each kind weighs them differently.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from math import log1p
 
 from cachetools import LRUCache
@@ -177,6 +177,11 @@ class Compiler:
             else:
                 found += (self._words(field, words) for field in WEIGHTS)
         return _any(found)
+
+    def titled(self, stems: Collection[str]) -> Query:
+        """Whatever has one of them in its title."""
+        titles = [text_field(kind, "title") for kind in Kind]
+        return _any([self._words(title, (stem,)) for title in titles for stem in stems])
 
     def numbered(self, numbers: list[int]) -> Query:
         """The documents of these numbers."""

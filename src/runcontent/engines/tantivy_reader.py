@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -112,6 +112,10 @@ class Reader:
                 everything = Query.all_query()
                 self._known = dict(self._searcher.terms_with_prefix("words", "", everything))
             return self._known
+
+    def is_titled(self, stems: Collection[str]) -> bool:
+        """Whether some title has one of them."""
+        return _total(self._searcher.search(self._compiler.titled(stems), limit=1)) > 0
 
     def _numbers(self, addresses: list[DocAddress]) -> _Numbers:
         return np.array(self._searcher.fast_field_values("number", addresses), np.int64)

@@ -104,6 +104,10 @@ class WhooshEngine:
         """Every folded word, read once from each generation."""
         return self._readers.get(generation).words()
 
+    def is_titled(self, generation: str, stems: Collection[str]) -> bool:
+        """Whether some title has one of these stems."""
+        return self._readers.get(generation).is_titled(stems)
+
     def sweep(self, keep: Collection[str]) -> None:
         """Remove every generation that is not in `keep`; searches that run now end well."""
         self._generations.sweep(keep)
@@ -145,6 +149,10 @@ class _Reader:
             if self._known is None:
                 self._known = self._count_words()
             return self._known
+
+    def is_titled(self, stems: Collection[str]) -> bool:
+        """Whether some title has one of them."""
+        return any(len(self._postings("title", (stem,))) for stem in stems)
 
     def _count_words(self) -> dict[str, int]:
         """Whoosh counts what is deleted until segments merge; each document keeps its words."""

@@ -63,13 +63,18 @@ class Copies:
             page = syncing.sync(snapshot, place, limit)
         return Synced(page, self._token(page.next), self._token(page.sync))
 
+    @property
+    def has_bundles(self) -> bool:
+        """Whether there are bundles, now or soon."""
+        return self._settings.bundles
+
     def bundle(self, name: str, coding: str) -> BundleFile | None:
         """See `Bundles.find`."""
         return Bundles(self._store, self._settings, self._shelf).find(name, coding)
 
     def build_bundle(self) -> bool:
-        """See `Bundles.build`."""
-        return Bundles(self._store, self._settings, self._shelf).build()
+        """See `Bundles.build`. None is built where bundles are turned off."""
+        return self.has_bundles and Bundles(self._store, self._settings, self._shelf).build()
 
     def media(self, limit: int, offset: int) -> MediaPage:
         """One page of the images that published resources show. Raises LibraryUnavailable."""

@@ -305,7 +305,9 @@ class Library:
             with self._reading:  # once, however many ask at the same moment
                 known = self._known
                 if known is None or known[0] != named:
-                    known = self._known = named, Lexicon.read(snapshot, self.engine)
+                    before = None if known is None else known[1]
+                    lexicon = Lexicon.read(snapshot, self.engine, before)
+                    known = self._known = named, lexicon
                     _settle()
         return known[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -82,6 +83,7 @@ def search(snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, wanted: S
         query = parse_query(corrected.text, synonyms=lexicon.synonyms)
     signs = lexicon.signs.named_by(corrected.text)
     kind = Kind.ADVICE if _admits(wanted.filters, Kind.ADVICE) else Kind.SECTION
+    is_titled = partial(engine.is_titled, snapshot.generation)
     sought = replace(query, urgent=urgent_of(snapshot, engine, lexicon, signs, kind))
     found = ask(
         engine,
@@ -93,7 +95,7 @@ def search(snapshot: Snapshot, engine: SearchEngine, lexicon: Lexicon, wanted: S
         facets=wanted.facets,
         group=wanted.group,
         explain=wanted.explain,
-        relax=not lexicon.is_about_something_else(corrected.text, query),
+        relax=not lexicon.is_about_something_else(corrected.text, query, is_titled),
     )
     keys = [match.key for match in found.matches]
     keys += [part.key for match in found.matches for part in match.parts]

@@ -9,9 +9,8 @@ string alignment distance (one insertion, deletion, substitution or transpositio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from threading import Lock
 
@@ -21,6 +20,7 @@ from rapidfuzz.distance import OSA
 
 from .analysis import ASKING_WORDS, STOP_WORDS, Token, stems, tokens
 from .english import common_english
+from .forms import Forms
 
 SHORTEST = 4
 """Shorter words are too much like too many others."""
@@ -43,7 +43,8 @@ class Corrected:
 class Speller:
     """Corrects by `words`, the library's folded words and in how many documents each stands.
 
-    The words of `names` are known too; those of `protected` are never touched.
+    The words of `names` are known too; those of `protected` are never touched. What the speller
+    `before` this one found out about words that are in both is not found out again.
     """
 
     def __init__(
@@ -52,22 +53,16 @@ class Speller:
         protected: Collection[str] = (),
         names: Iterable[str] = (),
         english: Callable[[], Collection[str]] = common_english,
+        before: Speller | None = None,
     ) -> None:
         named = [list(tokens(name)) for name in names]
         self._words = {token.word: 0 for name in named for token in name} | dict(words)
         self._beside = {(a.stem, b.stem) for name in named for a, b in pairwise(name)}
         self._english = english
-        self._by_length: dict[int, list[str]] = {}
-        for word in self._words:
-            if len(word) >= SHORTEST - 1:
-                self._by_length.setdefault(len(word), []).append(word)
+        self._forms = _forms(self._words.keys(), before)
         self._put_right: LRUCache[str, str | None] = LRUCache(_REMEMBERED)
         self._lock = Lock()
         self._protected = {token.word for text in protected for token in tokens(text)}
-
-    @cached_property
-    def _stems(self) -> frozenset[str]:
-        return frozenset(stem for word in self._words for stem in stems(word))
 
     def correct(self, text: str) -> Corrected:
         """`text` with its unknown words put right, where there is something near."""
@@ -124,7 +119,7 @@ class Speller:
             or token.word in STOP_WORDS
             or token.word in ASKING_WORDS
             or token.word in self._words
-            or token.stem in self._stems
+            or token.stem in self._forms.stems
         )
 
     def _is_named(self, before: str, better: str, after: str) -> bool:
@@ -148,8 +143,8 @@ class Speller:
                 return f"{word[:cut]} {word[cut:]}"
         errors = 2 if len(word) >= LONG else 1
         lengths = range(len(word) - errors, len(word) + errors + 1)
-        alike = [other for length in lengths for other in self._by_length.get(length, ())]
-        near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=errors, limit=20)
+        alike = [other for length in lengths for other in self._forms.of_length(length)]
+        near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=errors, limit=None)
         # first letters are seldom wrong, and two errors beside would be too many; of equals the
         # word that more documents have
         ranked = sorted(
@@ -158,6 +153,10 @@ class Speller:
             if distance == 1 or other[0] == word[0]
         )
         return ranked[0][3] if ranked else None
+
+
+def _forms(words: Set[str], before: Speller | None) -> Forms:
+    return Forms(words) if before is None else before._forms.changed(words)
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

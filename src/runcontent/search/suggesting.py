@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,13 +34,73 @@ class Suggestion:
     kind: str
     id: str
 
+    @property
+    def thing(self) -> tuple[str, str]:
+        """Its kind and id."""
+        return self.kind, self.id
+
+
+_Thing: TypeAlias = tuple[str, str]
+"""The kind and the id of what an entry leads to."""
+
+_Rank: TypeAlias = tuple[bool, int, int, str, str]
+
+_FEW = 1_000
+"""Entries that may have come or gone before all are read into one index again,"""
+
+_SHARE = 50
+"""and which share of all of them may."""
+
 
 class Suggester:
     """Finds entries whose words begin with the words typed, the last of them unfinished."""
 
-    def __init__(self, entries: Sequence[Suggestion]) -> None:
-        self._entries = entries
-        self._words = [tuple(word for word, _ in words_and_stems(entry.text)) for entry in entries]
+    def __init__(self, entries: Iterable[Suggestion]) -> None:
+        self._index, self._later = _Index(entries), _Index(())
+        self._gone: frozenset[int] = frozenset()
+
+    def changed(self, gone: Collection[_Thing], come: Sequence[Suggestion]) -> Suggester:
+        """Another one, without what leads to something that is `gone`, and with what has `come`;
+        the same as one that is made of these entries, but not all are read again for it."""
+        names, ids = set(gone), {id for _, id in gone}
+        gone_now = self._gone | {
+            number
+            for number, entry in enumerate(self._index.entries)
+            if entry.id in ids and entry.thing in names
+        }
+        later = [*(each for each in self._later.entries if each.thing not in names), *come]
+        if len(gone_now) + len(later) > max(_FEW, len(self._index.entries) // _SHARE):
+            every = enumerate(self._index.entries)
+            return Suggester([*(each for n, each in every if n not in gone_now), *later])
+        changed = copy(self)
+        changed._later, changed._gone = _Index(later), gone_now
+        return changed
+
+    def suggest(self, text: str, limit: int = 20) -> list[Suggestion]:
+        """The best first: those that begin as typed, then tags, articles and questions, the
+        shorter first. One thing is suggested once, by its best name."""
+        typed = [word for word, _ in words_and_stems(text)]
+        if sum(map(len, typed)) < SHORTEST or len(typed) > MOST_WORDS:
+            return []
+        found = self._found(typed, forgiving=False) or self._found(typed, forgiving=True)
+        best: dict[_Thing, Suggestion] = {}
+        for _, entry in sorted(found, key=itemgetter(0)):
+            best.setdefault(entry.thing, entry)
+        return list(best.values())[:limit]
+
+    def _found(self, typed: Sequence[str], forgiving: bool) -> list[tuple[_Rank, Suggestion]]:
+        among = self._index.all(typed, forgiving) - self._gone
+        found = [self._index.ranked(number, typed) for number in among]
+        later = self._later.all(typed, forgiving)
+        return found + [self._later.ranked(number, typed) for number in later]
+
+
+class _Index:
+    """Entries by the words that they consist of."""
+
+    def __init__(self, entries: Iterable[Suggestion]) -> None:
+        self.entries = list(entries)
+        self._words = [tuple(w for w, _ in words_and_stems(entry.text)) for entry in self.entries]
         places: dict[str, set[int]] = {}
         for number, words in enumerate(self._words):
             for word in words:
@@ -46,21 +109,7 @@ class Suggester:
         self._places = places
         self._heads: dict[int, tuple[str, ...]] = {}
 
-    def suggest(self, text: str, limit: int = 20) -> list[Suggestion]:
-        """The best first: those that begin as typed, then tags, articles and questions, the
-        shorter first. One thing is suggested once, by its best name."""
-        typed = [word for word, _ in words_and_stems(text)]
-        if sum(map(len, typed)) < SHORTEST or len(typed) > MOST_WORDS:
-            return []
-        found = self._all(typed, forgiving=False) or self._all(typed, forgiving=True)
-        ranked = sorted(found, key=lambda number: self._rank(number, typed))
-        best: dict[tuple[str, str], Suggestion] = {}
-        for number in ranked:
-            entry = self._entries[number]
-            best.setdefault((entry.kind, entry.id), entry)
-        return list(best.values())[:limit]
-
-    def _all(self, typed: Sequence[str], forgiving: bool) -> set[int]:
+    def all(self, typed: Sequence[str], forgiving: bool) -> set[int]:
         """The entries that have every word; the longest is sought first, for it leaves the fewest,
         and the others only among these."""
         found: set[int] | None = None
@@ -97,9 +146,11 @@ class Suggester:
             for head, _, _ in near:
                 yield from self._between(head)
 
-    def _rank(self, number: int, typed: Sequence[str]) -> tuple[bool, int, int, str]:
-        words, entry = self._words[number], self._entries[number]
+    def ranked(self, number: int, typed: Sequence[str]) -> tuple[_Rank, Suggestion]:
+        """An entry, and what it is sorted by."""
+        words, entry = self._words[number], self.entries[number]
         begins = len(words) >= len(typed) and all(
             word.startswith(wanted) for word, wanted in zip(words, typed, strict=False)
         )
-        return not begins, _ORDER[entry.kind], len(entry.text), entry.text
+        rank = not begins, _ORDER[entry.kind], len(entry.text), entry.text, entry.id
+        return rank, entry

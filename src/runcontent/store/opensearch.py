@@ -58,7 +58,8 @@ class OpensearchStore:
         self._is_made = False
         self._new: str | None = None
         self._freshness = freshness
-        self._known: tuple[float, Any] = -1.0, None
+        self._epoch = object()
+        self._known: tuple[object, float, Any] = self._epoch, -1.0, None
 
     @contextmanager
     def snapshot(self) -> Iterator[OpensearchSnapshot]:
@@ -84,10 +85,11 @@ class OpensearchStore:
     def _alone(self, patience: float) -> Iterator[None]:
         with self._cluster.explained(), self._lease.held(patience) as self._own.held:
             try:
-                self._known = -1.0, None
+                self._forget()
                 yield
             finally:
                 self._own.held, self._new = None, None
+                self._forget()
 
     def publish(self, changes: Changes, generation: str, published_at: str) -> int:
         """Write everything under the next revision, make it visible to searches, and then name it
@@ -132,7 +134,7 @@ class OpensearchStore:
             params = {"refresh": "true"} | PATIENT
             self._cluster.client.index(index=new, id=LIBRARY, body=library, params=params)
             self._give_alias(new)
-            self._known = -1.0, None
+            self._forget()
 
     def discard(self) -> None:
         """Begin another, empty library in an index of its own. Others read the former one until
@@ -143,7 +145,7 @@ class OpensearchStore:
                     self._give_alias(self._empty())
             else:
                 self._new = self._empty()
-            self._known = -1.0, None
+            self._forget()
 
     def sweep(self) -> None:
         """Remove what is of no revision that anybody may still read, and what interrupted
@@ -203,15 +205,20 @@ class OpensearchStore:
             if now["ticket"] != library["ticket"]:  # otherwise it is done, and the answer was lost
                 raise Conflict from None
         finally:
-            self._known = -1.0, None
+            self._forget()
+
+    def _forget(self) -> None:
+        """Ask anew which revision is the present one; an answer that is under way is of before."""
+        self._epoch = object()
 
     def _present(self, freshness: float | None = None) -> Any:
         """The document that says which revision is the present one."""
-        asked, known = self._known
-        if time.monotonic() - asked < (self._freshness if freshness is None else freshness):
+        epoch, asked, known = self._known
+        age = time.monotonic() - asked
+        if epoch is self._epoch and age < (self._freshness if freshness is None else freshness):
             return known
         self._make()
-        asked = time.monotonic()
+        epoch, asked = self._epoch, time.monotonic()
         with self._cluster.explained():
             found = self._cluster.client.get(index=self._new or self._alias, id=LIBRARY)
         form = found["_source"].get("form", 0)
@@ -225,7 +232,7 @@ class OpensearchStore:
                 f"the library under {self._cluster.prefix!r} in OpenSearch is of an older "
                 "runcontent; run `runcontent index` to build it anew"
             )
-        self._known = asked, found
+        self._known = epoch, asked, found
         return found
 
     def _make(self) -> None:

@@ -29,6 +29,9 @@ _IN_ORDER = ("article", "position", "id")
 _AT_ONCE = 1_000
 """Names that are asked for at once."""
 
+_SHORT_AT_ONCE = 10_000
+"""Documents of which a few columns are read at once: the most that OpenSearch gives."""
+
 _DEEPEST = 10_000
 """Hits that OpenSearch gives by their number; what comes after is read up to there."""
 
@@ -193,11 +196,13 @@ class OpensearchSnapshot:
         self,
         query: Body,
         sort: Sequence[Any],
-        columns: Sequence[str] | bool = True,
+        columns: Sequence[str] | None = None,
     ) -> Iterator[Body]:
-        columns = columns if isinstance(columns, bool) else [*columns]
+        more: Body = {}
+        if columns is not None:  # they are short, and each page is another way through the index
+            more = {"_source": [*columns], "size": _SHORT_AT_ONCE}
         with self._cluster.explained():
-            for hit in self._cluster.every(self._index, query, sort, _source=columns):
+            for hit in self._cluster.every(self._index, query, sort, **more):
                 yield hit["_source"]
 
 

@@ -28,6 +28,8 @@ def bundles(copies: Copies) -> Blueprint:
     def bundle(name: str) -> Response:
         """A part (`Range`) is always one of the file as it is, so that it can be gone on with."""
         parse_parameters(request.args)
+        if not copies.has_bundles:
+            return problem("forbidden", "bundles are turned off here; begin a copy at /v1/sync")
         coding = accepted_codings(request.headers.get("Accept-Encoding", ""))[0]
         if wants_part():
             coding = IDENTITY

@@ -259,6 +259,42 @@ def test_words_of_what_is_gone_are_not_counted(engine: SearchEngine) -> None:
     }
 
 
+def test_words_follow_each_commit(engine: SearchEngine) -> None:
+    """One after the other, and of one before where that is asked for again."""
+    base, counts = None, []
+    for commit in ([WORDY[0]], [WORDY[1], WORDY[2]], [make_resource("a", body="new old")]):
+        base = engine.commit(base, commit, [])
+        counts.append((base, dict(engine.words(base))))
+    assert counts[1][1] == counts[0][1] | {"knees": 3, "etude": 1, "old": 1, "gone": 1}
+    assert counts[2][1] == {"new": 1, "old": 2, "etude": 1, "knees": 2, "gone": 1}
+    for generation, words in counts:
+        assert engine.words(generation) == words
+
+
+def test_words_are_known_though_generations_went_by(
+    engine: SearchEngine, open_engine: Callable[[], SearchEngine]
+) -> None:
+    """What was swept between is not missed."""
+    other, base = open_engine(), engine.commit(None, WORDY, [])
+    assert other.words(base)["knees"] == 3
+    for word in ("new", "newer", "newest"):
+        base = engine.commit(base, [make_resource("b", body=word)], [])
+        engine.sweep((base,))
+    assert other.words(base) == engine.words(base)
+    assert (other.words(base)["newest"], other.words(base).get("new")) == (1, None)
+
+
+def test_a_stem_in_a_title_is_told(engine: SearchEngine) -> None:
+    """Of any kind, one of several at least, and no more when it is gone."""
+    faq = make_resource("d", kind=Kind.FAQ, title="Shoes worn", body="old")
+    generation = engine.commit(None, [*WORDY, faq], [])
+    for stems, expected in [(["knee"], 1), (["hip", "shoe"], 1), (["hurt", "hip"], 0), ([], 0)]:
+        assert engine.is_titled(generation, stems) == bool(expected), stems
+    later = engine.commit(generation, [make_resource("a", title="Hips")], [faq.key])
+    for stem, expected in [("hip", 1), ("knee", 0), ("shoe", 0)]:
+        assert engine.is_titled(later, [stem]) == bool(expected), stem
+
+
 def test_words_of_a_missing_generation_are_unavailable(
     engine: SearchEngine, open_engine: Callable[[], SearchEngine]
 ) -> None:
