@@ -4,13 +4,13 @@
                                        [--heap 1g]
 
 ARTICLES synthetic articles (`small_articles.py`: ten sections and about 300 words each, so 100,000
-are a million sections and 1.6 million resources) are published by `runcontent index` on one node
-without replicas (`--heap`, 1g unless told), and then in embedded libraries, from the same files in
-FOLDER (that of temporary files unless told; about 2.3 KB an article; all is removed in the end);
-bundles are not built. Then one article is edited and published again, and each library is asked over
-the WSGI application in this process, with another header each time, so that every answer is made. Memory is that of the
-process that publishes; those that parse, and the server, are not in it. How long the words and
-titles of the library are read, by a process that begins and after the edit, is told as well. On two
+are a million sections and 1.6 million resources) are published by `runcontent index`, without
+bundles, on one node without replicas (`--heap`, 1g unless told), and then in embedded libraries,
+from the same files in FOLDER (that of temporary files unless told; about 2.3 KB an article; all is
+removed in the end). Then one article is edited and published again, and each library is asked over
+the WSGI application in this process, with another header each time, so that every answer is made.
+Memory is that of the process that publishes; those that parse, and the server, are not in it. How
+long words and titles are read is told for a process that begins, and for after the edit. On two
 cores 100,000 articles take about half an hour. Prints a Markdown table.
 """
 
