@@ -44,6 +44,10 @@ class CountingEngine:
         self.readings += 1
         return self.engine.words(generation)
 
+    def is_titled(self, generation: str, stems: Collection[str]) -> bool:
+        """See the port."""
+        return self.engine.is_titled(generation, stems)
+
     def sweep(self, keep: Collection[str]) -> None:
         """See the port."""
         self.engine.sweep(keep)

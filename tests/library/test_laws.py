@@ -125,7 +125,7 @@ def test_publishing_keeps_its_laws(history: list[Files]) -> None:
                 before = {path: _of_file(library, path) for path in files}
                 write_files(articles, files)
                 report = library.publish()
-                assert export(library, QUESTIONS), "asked at each step, as servers are"
+                library.suggest("knee", 1)  # what is known of words follows from step to step
                 again = library.publish()
                 assert (again.added, again.changed, again.removed) == (0, 0, 0)
                 assert (again.revision, _errors(again)) == (report.revision, _errors(report))
