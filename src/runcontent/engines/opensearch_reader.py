@@ -63,12 +63,14 @@ class Reader:
         query = self._compiled(asked, filters)
         wanted = max(CANDIDATES, offset + limit, _GROUPED if group else 0)
         order = [{"_score": "desc"}, {"place": "asc"}] if is_scored else [{"place": "asc"}]
-        body = {"query": query, "size": wanted, "sort": order, "track_total_hits": True}
-        body |= {"track_scores": is_scored, "_source": _NAMES}
-        bodies = [body, *(self._counting(asked, filters, name) for name in facets)]
-        if is_scored:
-            texts = {"query": query, "size": CANDIDATES, "sort": order, "track_total_hits": False}
-            bodies.append(texts)
+        body = {"query": query, "sort": order, "track_scores": is_scored}
+        names = body | {"size": wanted, "_source": _NAMES}
+        first = body | {"size": CANDIDATES} if is_scored else names
+        bodies = [first | {"track_total_hits": True}]
+        bodies += (self._counting(asked, filters, name) for name in facets)
+        has_more = is_scored and wanted > CANDIDATES
+        if has_more:
+            bodies.append(names)
         if group:
             distinct = {"cardinality": {"field": "article", "precision_threshold": 40_000}}
             bodies.append({"query": query, "size": 0, "aggs": {"groups": distinct}})
@@ -76,11 +78,14 @@ class Reader:
         hits = answers[0]["hits"]["hits"]
         total = int(answers[0]["hits"]["total"]["value"])
         counts = {name: _counts(each) for name, each in zip(facets, answers[1:], strict=False)}
+        candidates = hits
+        if has_more:
+            hits = _behind(candidates, answers[len(facets) + 1]["hits"]["hits"])
         documents = _documents(hits)
         values = np.array([hit["_score"] or 0.0 for hit in hits], np.float32)
         numbers = np.arange(len(hits))
         if is_scored:
-            numbers, values = self._ranked(asked, answers[len(facets) + 1]["hits"]["hits"], values)
+            numbers, values = self._ranked(asked, candidates, values)
         if group:
             everyone = int(answers[-1]["aggregations"]["groups"]["value"])
             known, groups = group_matches(documents, numbers, values, limit, offset)
@@ -175,6 +180,13 @@ class Reader:
         with self._lock:
             for clause, answer in zip(clauses, answers, strict=True):
                 self._holders[clause.alternatives] = int(answer["hits"]["total"]["value"])
+
+
+def _behind(candidates: Sequence[Hit], more: Sequence[Hit]) -> Sequence[Hit]:
+    """The candidates, and behind them whatever else there is. Each list may be of another copy of a
+    shard, which scores a little otherwise: what is in both has two places."""
+    known = {hit["_id"] for hit in candidates}
+    return [*candidates, *(hit for hit in more if hit["_id"] not in known)]
 
 
 def _counts(answer: Body) -> dict[str, int]:
