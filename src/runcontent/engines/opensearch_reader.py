@@ -132,7 +132,7 @@ class Reader:
         rest: _Floats = values[len(candidates) :]
         if len(rest):  # never above the candidates, and falling as OpenSearch has them
             share = float(exact[-1]) / max(float(values[len(candidates) - 1]), 1e-9)
-            rest = (rest * share).astype(np.float32)
+            rest = np.minimum(rest * share, exact[-1]).astype(np.float32)
         others = np.arange(len(candidates), len(values))
         return np.concatenate([places, others]), np.concatenate([exact, rest])
 
