@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from runcontent.search.query import Query
 from runcontent.settings import ENGINES, Settings
 from runcontent.store.port import Snapshot
 
+from ..fakes.counting_engine import CountingEngine
 from .drafts import Draft, write_files
 
 
@@ -114,6 +117,35 @@ def test_a_library_that_was_put_back_is_read_anew(library: Library, tmp_path: Pa
         False,
         True,
     ]
+
+
+class Held:
+    """A store whose snapshot is always the same one."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        yield self._snapshot
+
+
+def test_who_is_late_does_not_read_the_revision_before_again(library: Library) -> None:
+    """Nor does whoever comes after him read the present one again."""
+    engine = CountingEngine(library.engine)
+    library.engine = engine
+    store = library.store
+    with store.snapshot() as late:
+        assert _suggested(library, "knee") == {"knee"}
+        write_files(library.settings.articles, {"knee.md": Draft(title="Patella")})
+        open_library(library.settings).publish()
+        assert _suggested(library, "patella") == {"knee"}
+        assert engine.readings == 2
+        library.store = Held(late)  # type: ignore[assignment]
+        assert _suggested(library, "knee") == {"knee"}
+        library.store = store
+        assert _suggested(library, "knee") == set()
+    assert engine.readings == 2
 
 
 def test_what_a_title_names_is_asked_of_the_engine_only_for_unknown_words(

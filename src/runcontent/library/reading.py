@@ -105,7 +105,7 @@ class Library:
         self.shelf = shelf
         self.images = open_images(settings.index / "media", shelf)
         self.drafts = Drafts(settings)
-        self._known: tuple[Hashable, Lexicon] | None = None
+        self._known: dict[Hashable, Lexicon] = {}
         self._reading = Lock()
         self._known_files = KnownFiles()
         self._values = KnownValues()
@@ -298,18 +298,19 @@ class Library:
         raise failed
 
     def _lexicon(self, snapshot: Snapshot) -> Lexicon:
-        """The revision's lexicon, read once."""
+        """The revision's lexicon, read once; the one before it is kept, too, for who is late."""
         named = snapshot.revision, snapshot.generation
-        known = self._known
-        if known is None or known[0] != named:
+        known = self._known.get(named)
+        if known is None:
             with self._reading:  # once, however many ask at the same moment
-                known = self._known
-                if known is None or known[0] != named:
-                    before = None if known is None else known[1]
-                    lexicon = Lexicon.read(snapshot, self.engine, before)
-                    known = self._known = named, lexicon
+                known = self._known.get(named)
+                if known is None:
+                    former = [*self._known.items()][-1:]
+                    before = former[0][1] if former else None
+                    known = Lexicon.read(snapshot, self.engine, before)
+                    self._known = dict([*former, (named, known)])
                     _settle()
-        return known[1]
+        return known
 
     def media(self, digest: str, name: str) -> Path:
         """The file of an image. Raises NotFound, LibraryDamaged."""
